@@ -19,13 +19,19 @@ export interface WireAnswer {
   readonly body: Uint8Array;
 }
 
+/** How far a request got; the port writes it, the caller reads it when a deadline passes. */
+export interface Progress {
+  /** Whether bytes of the request may have left. A port that cannot tell leaves it true. */
+  left: boolean;
+}
+
 /**
  * Sends one request and resolves to its answer, whatever the status. It follows no redirects.
  *
  * A failure rejects with a `TransportError` whose `delivery` is `unsent` only when no byte of the request can have
  * reached the other side. `signal` ends the request; the caller does not wait for the port to notice.
  */
-export type HttpPort = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>;
+export type HttpPort = (request: WireRequest, signal?: AbortSignal, progress?: Progress) => Promise<WireAnswer>;
 
 /** A keyed HMAC-SHA-512, made once per secret. */
 export type Mac = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;

@@ -90,13 +90,9 @@ export class KrakenError extends Error {
 
   /** The error as plain data, for structured logs: stack and cause included, nothing secret in it. */
   toJSON(): Record<string, unknown> {
-    const { cause } = this;
-    return {
-      name: this.name,
-      message: this.message,
-      ...this,
-      ...(cause === undefined ? {} : { cause: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) }),
-    };
+    const { name, message, stack, cause } = this;
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : cause === undefined ? undefined : String(cause);
+    return { name, message, ...Object.fromEntries(Object.entries(this)), ...(why === undefined ? {} : { cause: why }), stack };
   }
 }
 

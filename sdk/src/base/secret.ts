@@ -13,8 +13,4 @@ export class Secret {
   toJSON(): string {
     return "[secret]";
   }
-  /** What `util.inspect` and `console.log` show in Node, Bun and Deno. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return "[secret]";
-  }
 }

@@ -1,0 +1,96 @@
+import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import type { AgentOptions, ClientRequestArgs } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Duplex } from "node:stream";
+import { connect as tlsConnect } from "node:tls";
+import type { ConnectionOptions } from "node:tls";
+import { UsageError } from "../base/errors.ts";
+import type { ProxyServer } from "./network.ts";
+
+type Opened = (error: Error | null, stream?: Duplex) => void;
+
+/** Agents that reach their target through a forward proxy by `CONNECT`. */
+export function proxyAgent(proxy: ProxyServer, settings: AgentOptions): { http: HttpAgent; https: HttpsAgent } {
+  check(proxy);
+  const http = new HttpAgent(settings);
+  const https = new HttpsAgent(settings);
+  http.createConnection = ((target: ClientRequestArgs, opened: Opened) =>
+    tunnel(proxy, target, opened)) as typeof http.createConnection;
+  https.createConnection = ((target: ClientRequestArgs & ConnectionOptions, opened: Opened) =>
+    tunnel(proxy, target, (error, stream) => {
+      if (error !== null || stream === undefined) return opened(error);
+      const { host } = target;
+      const secured = tlsConnect({ ...target, socket: stream, ...(host ? { servername: host } : {}) } as ConnectionOptions);
+      secured.once("error", opened);
+      secured.once("secureConnect", () => {
+        secured.off("error", opened);
+        opened(null, secured);
+      });
+      return undefined;
+    })) as typeof https.createConnection;
+  return { http, https };
+}
+
+function check(proxy: ProxyServer): void {
+  const { protocol = "http", host, port } = proxy;
+  if (!/^https?:?$/.test(protocol))
+    throw new UsageError(
+      `proxy.protocol must be http or https, not ${protocol}; for SOCKS pass an agent (socks-proxy-agent) as httpsAgent`,
+      "proxy.protocol",
+    );
+  if (typeof host !== "string" || host === "") throw new UsageError("proxy.host must be a host name", "proxy.host");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new UsageError(`proxy.port must be a port number, not ${String(port)}`, "proxy.port");
+}
+
+function tunnel(proxy: ProxyServer, target: ClientRequestArgs, opened: Opened): undefined {
+  const { host, port } = target;
+  const address = `${host?.includes(":") ? `[${host}]` : host}:${port}`;
+  const { auth } = proxy;
+  const credentials = auth && Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
+  const request = (proxy.protocol?.startsWith("https") ? httpsRequest : httpRequest)({
+    host: proxy.host,
+    port: proxy.port,
+    method: "CONNECT",
+    path: address,
+    headers: { Host: address, ...(credentials ? { "Proxy-Authorization": `Basic ${credentials}` } : {}) },
+    agent: false,
+  });
+  request.once("connect", (answer, socket) => {
+    if (answer.statusCode === 200) return opened(null, socket);
+    socket.destroy();
+    return opened(new Error(`The proxy refused to connect: HTTP ${answer.statusCode}`));
+  });
+  request.once("response", (answer) => {
+    request.destroy();
+    opened(new Error(`The proxy refused to connect: HTTP ${answer.statusCode}`));
+  });
+  request.once("error", opened);
+  request.end();
+  return undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name for an address, in the meaning curl gives them. */
+export function proxyFromEnvironment(url: URL, env: Environment): ProxyServer | undefined {
+  const read = (name: string): string | undefined => env[name.toLowerCase()] ?? env[name];
+  for (const entry of (read("NO_PROXY") ?? "").split(",").map((part) => part.trim().toLowerCase())) {
+    if (entry === "") continue;
+    const [name = "", port] = entry.split(":");
+    const bare = name.replace(/^\*?\./, "");
+    const matches = entry === "*" || url.hostname === bare || url.hostname.endsWith(`.${bare}`);
+    if (matches && (port === undefined || port === (url.port || (url.protocol === "https:" ? "443" : "80")))) return undefined;
+  }
+  const text = url.protocol === "https:" ? read("HTTPS_PROXY") : read("HTTP_PROXY");
+  if (text === undefined || text === "") return undefined;
+  const address = new URL(text.includes("://") ? text : `http://${text}`);
+  return {
+    protocol: address.protocol.slice(0, -1),
+    host: address.hostname,
+    port: Number(address.port || (address.protocol === "https:" ? 443 : 80)),
+    ...(address.username
+      ? { auth: { username: decodeURIComponent(address.username), password: decodeURIComponent(address.password) } }
+      : {}),
+  };
+}
