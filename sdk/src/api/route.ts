@@ -26,6 +26,8 @@ export interface Route {
   readonly body?: "query" | "form" | "json" | "multipart";
   /** Space-separated parameters that go into the query although the rest is a body. */
   readonly inQuery?: string;
+  /** Space-separated parameters that travel as headers of the same name (legacy custody: `x-vault-id`). */
+  readonly inHeader?: string;
   /** Space-separated parameters sent as one field holding JSON text. */
   readonly asJson?: string;
   /** Default `json`; `text` (CSV) and `bytes` (archives) are handed over as they came. */
