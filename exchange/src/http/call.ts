@@ -55,7 +55,12 @@ export class Raw {
 }
 
 /** JSON text (or text of another type) with a status of the handler's choosing. */
-export function raw(status: number, body: string | Buffer, type = "application/json", headers: Readonly<Record<string, string>> = {}): Raw {
+export function raw(
+  status: number,
+  body: string | Buffer,
+  type = "application/json",
+  headers: Readonly<Record<string, string>> = {},
+): Raw {
   return new Raw({ status, body, headers: { "content-type": type, ...headers } });
 }
 

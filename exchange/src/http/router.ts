@@ -58,7 +58,11 @@ export class Router {
   }
 }
 
-function choose(method: string, routes: readonly Route[], params: (route: Route) => Readonly<Record<string, string>>): Match {
+function choose(
+  method: string,
+  routes: readonly Route[],
+  params: (route: Route) => Readonly<Record<string, string>>,
+): Match {
   const route = routes.find((candidate) => answers(candidate, method));
   if (route !== undefined) return { found: "route", route, params: params(route) };
   if (routes.length === 0) return { found: "nothing" };
