@@ -1,17 +1,21 @@
 import type { Clock, NonceSource } from "../ports.ts";
 
+/** The last nonce given out, kept where every user of the key can see it. */
+export interface NonceMemory {
+  last: number;
+}
+
 /**
  * Microseconds since 1970, each one above the last even when the clock steps back or two are taken within a microsecond.
  *
  * Microseconds lie above the millisecond nonces other programs may have used on the key (a key's nonce can never be
  * lowered) and leave room for bursts.
  */
-export function microsecondNonces(clock: Pick<Clock, "now">): NonceSource {
-  let last = 0;
+export function microsecondNonces(clock: Pick<Clock, "now">, memory: NonceMemory = { last: 0 }): NonceSource {
   return {
     next(): string {
-      last = Math.max(Math.floor(clock.now() * 1000), last + 1);
-      return String(last);
+      memory.last = Math.max(Math.floor(clock.now() * 1000), memory.last + 1);
+      return String(memory.last);
     },
   };
 }

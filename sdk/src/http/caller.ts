@@ -1,0 +1,189 @@
+/** Joins the layers of a call: draft, lane, nonce, sign, send, decode, retry, all within one deadline. */
+import type { CallOptions, Caller, HostName, Params, Route } from "../api/route.ts";
+import { AbortedError, KrakenError, ProtocolError, RefusedError, TimeoutError, TransportError, UsageError } from "../base/errors.ts";
+import type { ErrorDetail } from "../base/errors.ts";
+import type { Secret } from "../base/secret.ts";
+import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Progress, Random, WireRequest } from "../ports.ts";
+import type { Credentials } from "./credentials.ts";
+import { deadline, Stopped } from "./deadline.ts";
+import type { Deadline } from "./deadline.ts";
+import { decode } from "./decode.ts";
+import type { Lane } from "./lane.ts";
+import { redact, summary } from "./redact.ts";
+import { draft, nameOf, signed } from "./request.ts";
+import type { Draft, MultipartEncoder } from "./request.ts";
+import { backoff, mayRetry, wantsFreshNonce } from "./retry.ts";
+
+/** Everything a caller is made of. */
+export interface CallerParts {
+  readonly http: HttpPort;
+  readonly hashes: CryptoPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log | undefined;
+  readonly bases: Readonly<Record<HostName, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly credentials: Credentials | undefined;
+  readonly accessToken: () => Secret | undefined;
+  readonly nonces: NonceSource;
+  /** Undefined where the key has a nonce window, so that signed calls need not wait for each other. */
+  readonly lane: Lane | undefined;
+  readonly spacing: number;
+  readonly timeout: number;
+  readonly attempts: number;
+  readonly strict: boolean;
+  readonly parse: (text: string) => unknown;
+  readonly multipart?: MultipartEncoder | undefined;
+}
+
+/** One call under way. */
+interface Call {
+  readonly route: Route;
+  readonly params: Params | undefined;
+  readonly end: Deadline;
+  readonly progress: Progress;
+  request: WireRequest | undefined;
+}
+
+export function callerOf(parts: CallerParts): Caller {
+  return async (route, params, options = {}) => {
+    const { timeout, attempts } = limits(parts, options);
+    authorize(parts, route);
+    const from = await draft(route, params, parts);
+    const end = deadline(timeout, options.signal ?? undefined, parts.clock);
+    const call: Call = { route, params, end, progress: { left: false }, request: undefined };
+    try {
+      return await withRetries(parts, call, from, attempts);
+    } catch (cause) {
+      throw finished(parts, call, cause, timeout);
+    } finally {
+      end.end();
+    }
+  };
+}
+
+function limits(parts: CallerParts, options: CallOptions): { timeout: number; attempts: number } {
+  const { timeout = parts.timeout, attempts = parts.attempts } = options;
+  if (!(timeout >= 0)) throw new UsageError(`timeout must be a number of milliseconds from 0, not ${String(timeout)}`, "timeout");
+  if (!(Number.isInteger(attempts) && attempts >= 1))
+    throw new UsageError(`attempts must be a whole number from 1, not ${String(attempts)}`, "attempts");
+  return { timeout, attempts };
+}
+
+/** Refuses a private call without credentials before anything is sent. */
+function authorize(parts: CallerParts, route: Route): void {
+  if (route.signing === "none" || route.signing === "oauth-basic") return;
+  if (route.signing === "oauth-bearer") {
+    if (parts.accessToken() === undefined)
+      throw new UsageError(`${nameOf(route)} needs an OAuth access token: pass apiAccessToken or call setAccessToken()`, "apiAccessToken");
+  } else if (parts.credentials === undefined)
+    throw new UsageError(`${nameOf(route)} is a private call: pass apiKey and apiSecret to the client`, "apiKey");
+}
+
+async function withRetries(parts: CallerParts, call: Call, from: Draft, limit: number): Promise<unknown> {
+  let refreshed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(parts, call, from);
+    } catch (error) {
+      if (!(error instanceof KrakenError)) throw error;
+      if (wantsFreshNonce(error) && !refreshed) {
+        refreshed = true;
+        attempt -= 1;
+      } else {
+        if (!mayRetry(call.route, error, attempt, limit)) throw error;
+        const wait = backoff(error, attempt, parts.random);
+        if (wait >= call.end.left()) throw error;
+        parts.log?.trace("retry", nameOf(call.route), { attempt, wait, reason: error.message });
+        await pause(wait, parts.clock, call.end.signal);
+      }
+    }
+  }
+}
+
+/** Resolves after `delay` ms, or rejects with the reason of `signal`; either way no timer is left behind. */
+function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abandon = (): void => {
+      stopTimer();
+      reject(signal.reason);
+    };
+    const stopTimer = clock.after(delay, () => {
+      signal.removeEventListener("abort", abandon);
+      resolve();
+    });
+    signal.addEventListener("abort", abandon, { once: true });
+  });
+}
+
+/** One attempt: from taking the turn to the decoded answer. */
+async function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
+  const { route, end, progress } = call;
+  progress.left = false;
+  const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
+  // Futures tolerates slight disorder, so only the Spot family takes turns.
+  const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;
+  const entered = lane?.enter(progress, parts.clock, parts.spacing, end.signal);
+  const leave = entered instanceof Promise ? await entered : entered;
+  try {
+    const taken = needsNonce ? parts.nonces.next() : "";
+    const nonce = typeof taken === "string" ? taken : await end.race(taken);
+    call.request = await end.race(
+      signed(from, {
+        credentials: parts.credentials,
+        accessToken: parts.accessToken(),
+        nonce,
+        hashes: parts.hashes,
+        base: parts.bases[route.host],
+        headers: parts.headers,
+      }),
+    );
+    parts.log?.trace("send", route.verb, from.path);
+    // A port that cannot tell how far a request got leaves this as it is.
+    progress.left = true;
+    const answer = await end.race(parts.http(call.request, end.signal, progress));
+    return decode(route, answer, parts.clock.now(), parts.parse);
+  } finally {
+    leave?.();
+  }
+}
+
+/** Whatever went wrong, as a `KrakenError` that carries the request and nothing secret. */
+function finished(parts: CallerParts, call: Call, cause: unknown, timeout: number): unknown {
+  const secrets = secretsOf(parts);
+  const context = {
+    requestOptions: call.request && summary(call.request, secrets),
+    requestParams: redact(call.params, secrets),
+  };
+  const delivery = call.progress.left ? "unknown" : "unsent";
+  const name = nameOf(call.route);
+  if (cause instanceof Stopped)
+    return cause.why === "timeout"
+      ? new TimeoutError(`${name}: no answer within ${timeout} ms`, { ...context, delivery })
+      : new AbortedError(`${name}: aborted by the caller`, { ...context, delivery, cause: cause.cause });
+  if (!(cause instanceof KrakenError))
+    return new TransportError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { ...context, delivery, cause });
+  if (cause instanceof UsageError) return cause;
+  const detail: ErrorDetail = {
+    delivery: cause.delivery,
+    transient: cause.transient,
+    cause: cause.cause,
+    ...(cause.code === undefined ? {} : { code: cause.code }),
+    body: redact(cause.body, secrets),
+    ...(cause.headers === undefined ? {} : { headers: redact(cause.headers, secrets) as Record<string, string> }),
+    ...context,
+  } as ErrorDetail;
+  const message = `${name}: ${redact(cause.message, secrets) as string}`;
+  if (cause instanceof RefusedError) {
+    const { category, retry, retryAfter } = cause;
+    const reasons = redact(cause.reasons, secrets) as readonly string[];
+    return new RefusedError(message, { ...detail, reasons, category, retry, retryAfter });
+  }
+  return cause instanceof ProtocolError ? new ProtocolError(message, detail) : new TransportError(message, detail);
+}
+
+function secretsOf(parts: CallerParts): string[] {
+  const { credentials } = parts;
+  const texts = [credentials?.secret.reveal(), credentials?.key, parts.accessToken()?.reveal()];
+  return texts.filter((text) => text !== undefined && text.length > 7) as string[];
+}

@@ -1,0 +1,130 @@
+/** From the bytes of an answer to its value, or to the error it stands for. Pure. */
+import type { Route } from "../api/route.ts";
+import { fromUtf8 } from "../base/bytes.ts";
+import { ProtocolError, RefusedError } from "../base/errors.ts";
+import type { Delivery, ErrorDetail, KrakenError } from "../base/errors.ts";
+import type { WireAnswer } from "../ports.ts";
+import { futuresMeaning, spotMeaning, statusMeaning } from "../wire/refusals.ts";
+import type { Meaning } from "../wire/refusals.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Edge statuses which say that the request never reached the exchange behind it. */
+const neverReached = new Set([521, 523, 525, 526]);
+
+/** The value of an answer; throws the error an answer stands for. `now` in ms. */
+export function decode(route: Route, answer: WireAnswer, now: number, parse: (text: string) => unknown): unknown {
+  const { status } = answer;
+  const good = status >= 200 && status < 300;
+  if (good && route.answer === "bytes" && answer.body[0] !== 0x7b) return answer.body;
+  const text = fromUtf8(answer.body);
+  if (good && route.answer === "text" && !text.startsWith("{")) return text;
+  if (good && text === "") return {};
+  let body: unknown;
+  try {
+    body = parse(text);
+  } catch (cause) {
+    throw good || !text.startsWith("{") ? notJson(route, answer, text, now, cause) : unfinished(route, answer, text, cause);
+  }
+  const refusal = refusalIn(route, answer, body, now);
+  if (refusal !== undefined) throw refusal;
+  return body;
+}
+
+function refusalIn(route: Route, answer: WireAnswer, body: unknown, now: number): KrakenError | undefined {
+  const good = answer.status >= 200 && answer.status < 300;
+  if (!isObject(body)) return good ? undefined : refused(route, answer, body, [], now);
+  if (route.host === "futures") {
+    const failed = body["result"] === "error" || !good;
+    return failed ? refused(route, answer, body, futuresReasons(body), now) : undefined;
+  }
+  const reasons = spotReasons(body);
+  const errors = reasons.filter((reason) => !/^W[A-Z]/.test(reason));
+  return errors.length > 0 || !good ? refused(route, answer, body, errors, now) : undefined;
+}
+
+/** `error: []`, `error: "…"`, `errors: [{…}]`: the groups differ, and some use one and some the other. */
+function spotReasons(body: Json): string[] {
+  return [body["error"], body["errors"]].flatMap((part) => (Array.isArray(part) ? part : part ? [part] : [])).map(reasonText).filter(Boolean);
+}
+
+function reasonText(part: unknown): string {
+  if (!isObject(part)) return typeof part === "string" ? part : "";
+  const { severity = "E", errorClass, error_class, type, errorMessage, msg, message, code } = part;
+  const family = errorClass ?? error_class;
+  const words = type ?? errorMessage ?? msg ?? message ?? code;
+  return family === undefined ? String(words ?? "") : `${String(severity)}${String(family)}:${String(words ?? "")}`;
+}
+
+function futuresReasons(body: Json): string[] {
+  const words = [body["error"], ...(Array.isArray(body["errors"]) ? body["errors"] : []), body["reason"], body["message"]];
+  return [...new Set(words.map(reasonText).filter(Boolean))];
+}
+
+function refused(route: Route, answer: WireAnswer, body: unknown, reasons: readonly string[], now: number): KrakenError {
+  const { status, headers } = answer;
+  const known = reasons.length === 0 ? undefined : route.host === "futures" ? futuresMeaning(reasons) : spotMeaning(reasons, now);
+  const meaning = known === undefined || (known.category === "other" && status >= 400) ? statusMeaning(status) : known;
+  return refusal(route, meaning, reasons.length > 0 ? reasons : [`HTTP ${status}`], { code: status, body, headers });
+}
+
+/** Where the exchange may have acted although it refused, a write's fate is unknown and a read may be repeated. */
+function refusal(route: Route, meaning: Meaning, reasons: readonly string[], detail: ErrorDetail): RefusedError {
+  const ambiguous = meaning.retry === "reconcile";
+  const write = route.effect === "write";
+  const wait = meaning.retryAfter ?? waitOf(detail.headers);
+  return new RefusedError(reasons.join("; "), {
+    ...detail,
+    reasons,
+    category: meaning.category,
+    retry: ambiguous && !write ? "later" : meaning.retry,
+    retryAfter: wait,
+    delivery: ambiguous && write ? "unknown" : "answered",
+    transient: (ambiguous || meaning.retry === "later") && meaning.category !== "lockout",
+  });
+}
+
+function waitOf(headers: Readonly<Record<string, string>> | undefined): number | undefined {
+  const seconds = headers?.["retry-after"] ?? headers?.["rate-limit-reset"];
+  return seconds !== undefined && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}
+
+/** HTML from a proxy, a text from a gateway, a redirect. */
+function notJson(route: Route, answer: WireAnswer, text: string, now: number, cause: unknown): KrakenError {
+  const { status, headers } = answer;
+  const detail = { code: status, body: text, headers, cause };
+  if (status === 429 || (route.host === "futures" && [400, 401, 403, 404].includes(status))) {
+    const reasons = text.length > 0 && text.length < 200 && !text.includes("<") ? [text.trim()] : [];
+    return refused(route, { ...answer, status }, text, reasons, now);
+  }
+  if (status >= 300 && status < 400)
+    return new ProtocolError(`HTTP ${status}: a redirect, which is never followed`, { ...detail, delivery: "unknown" });
+  if (status >= 200 && status < 300) return unfinished(route, answer, text, cause);
+  const what = /<html|<!doctype/i.test(text) ? "an HTML page instead of an answer, probably from a proxy" : "no JSON answer";
+  return new ProtocolError(`HTTP ${status}: ${what}`, {
+    ...detail,
+    delivery: deliveryOf(status),
+    transient: status >= 500 || status === 408,
+  });
+}
+
+function deliveryOf(status: number): Delivery {
+  if (neverReached.has(status)) return "unsent";
+  // The edge refuses with 4xx before anything behind it sees the request; 408 and 5xx may come after.
+  return status >= 400 && status < 500 && status !== 408 ? "answered" : "unknown";
+}
+
+function unfinished(route: Route, answer: WireAnswer, text: string, cause: unknown): ProtocolError {
+  const start = text.trimStart()[0];
+  const what = start === "{" || start === "[" ? "a JSON answer that is cut off or malformed" : start === "<" ? "an HTML page" : "no JSON";
+  return new ProtocolError(`HTTP ${answer.status}: ${what}`, {
+    code: answer.status,
+    body: text,
+    headers: answer.headers,
+    cause,
+    delivery: "unknown",
+    transient: route.effect === "read",
+  });
+}

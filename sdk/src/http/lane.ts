@@ -1,0 +1,98 @@
+import type { NonceMemory } from "../base/nonce.ts";
+import type { Clock, Progress, StopTimer } from "../ports.ts";
+
+/** Says that a call no longer needs its place: it was answered, or it failed. */
+export type Leave = () => void;
+
+interface Waiting {
+  readonly progress: Progress;
+  readonly enter: (leave: Leave) => void;
+}
+
+/**
+ * The order in which signed calls of one API key reach the exchange.
+ *
+ * The exchange wants each nonce above all it has seen for the key, so two calls must not overtake each other on their
+ * way. A call may start when the one before it was answered, or when its bytes left `spacing` ms ago: by then it has
+ * arrived, and a slow answer does not hold up the orders behind it.
+ */
+export class Lane implements NonceMemory {
+  last = 0;
+  #current: { readonly progress: Progress; leftAt: number | undefined } | undefined;
+  readonly #queue: Waiting[] = [];
+  #stopTimer: StopTimer | undefined;
+
+  /** A place in the order: at once when nobody is on the way, else when it is this call's turn. Rejects with the signal. */
+  enter(progress: Progress, clock: Clock, spacing: number, signal: AbortSignal): Leave | Promise<Leave> {
+    if (this.#current === undefined) return this.#start(progress, clock, spacing);
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        progress,
+        enter: (leave) => {
+          signal.removeEventListener("abort", abandon);
+          resolve(leave);
+        },
+      };
+      const abandon = (): void => {
+        this.#queue.splice(this.#queue.indexOf(waiting), 1);
+        reject(signal.reason);
+      };
+      if (signal.aborted) return reject(signal.reason);
+      signal.addEventListener("abort", abandon, { once: true });
+      this.#queue.push(waiting);
+      this.#watch(clock, spacing);
+      return undefined;
+    });
+  }
+
+  #start(progress: Progress, clock: Clock, spacing: number): Leave {
+    const current = { progress, leftAt: undefined };
+    this.#current = current;
+    return () => {
+      if (this.#current === current) this.#next(clock, spacing);
+    };
+  }
+
+  #next(clock: Clock, spacing: number): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#current = undefined;
+    const waiting = this.#queue.shift();
+    if (waiting === undefined) return;
+    waiting.enter(this.#start(waiting.progress, clock, spacing));
+    if (this.#queue.length > 0) this.#watch(clock, spacing);
+  }
+
+  /** Lets the next call start once the present one has surely arrived. Runs only while somebody waits. */
+  #watch(clock: Clock, spacing: number): void {
+    const current = this.#current;
+    if (current === undefined || this.#stopTimer !== undefined) return;
+    if (current.progress.left) current.leftAt ??= clock.steady();
+    const wait = current.leftAt === undefined ? spacing : current.leftAt + spacing - clock.steady();
+    this.#stopTimer = clock.after(Math.max(0, wait), () => {
+      this.#stopTimer = undefined;
+      if (this.#queue.length === 0) return;
+      if (current.leftAt !== undefined && clock.steady() - current.leftAt >= spacing) this.#next(clock, spacing);
+      else this.#watch(clock, spacing);
+    });
+  }
+}
+
+const registry = Symbol.for("krakenkit.lanes");
+
+/**
+ * The lane of an API key, shared by every client in this process that uses the key.
+ *
+ * This is the library's only process-wide state: the exchange keeps one nonce sequence per key, so two clients (or the
+ * ESM and the CommonJS copy of this package) that each kept their own would lock the key out.
+ */
+export function laneOf(apiKey: string): Lane {
+  const home = globalThis as { [registry]?: Map<string, Lane> };
+  if (home[registry] === undefined) Object.defineProperty(home, registry, { value: new Map(), enumerable: false });
+  const lanes = home[registry] as unknown as Map<string, Lane>;
+  const known = lanes.get(apiKey);
+  if (known !== undefined) return known;
+  const lane = new Lane();
+  lanes.set(apiKey, lane);
+  return lane;
+}

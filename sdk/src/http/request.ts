@@ -1,0 +1,170 @@
+/** From a route and the caller's parameters to the bytes on the wire. Pure but for the hashes. */
+import type { Params, Route } from "../api/route.ts";
+import { UsageError } from "../base/errors.ts";
+import type { Secret } from "../base/secret.ts";
+import type { CryptoPort, WireRequest } from "../ports.ts";
+import { fillPath, formText, jsonText } from "../wire/encode.ts";
+import type { ListStyle } from "../wire/encode.ts";
+import { checkRules } from "../wire/rules.ts";
+import { futuresMessage, spotMessage } from "../wire/sign.ts";
+import { basic } from "./credentials.ts";
+import type { Credentials } from "./credentials.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Writes a body with files; only the client that has such calls brings it along. */
+export type MultipartEncoder = (fields: Values) => Promise<{ body: Uint8Array; contentType: string }>;
+
+/** A request complete but for nonce and signature: made once, signed anew for every attempt. */
+export interface Draft {
+  readonly route: Route;
+  /** Path with query, as it is signed and sent. */
+  readonly target: string;
+  readonly path: string;
+  readonly query: string;
+  /** The parameters of a form or JSON body, as text without the nonce; or a finished body. */
+  readonly body: string | Uint8Array | undefined;
+  readonly contentType: string | undefined;
+  readonly otp: string | undefined;
+  readonly basicAuth: readonly [id: string, secret: string] | undefined;
+}
+
+const form = "application/x-www-form-urlencoded";
+const json = "application/json";
+
+/** How a call is named in messages. */
+export const nameOf = (route: Route): string => `${route.verb} ${route.path}`;
+
+const listStyle = (route: Route): ListStyle =>
+  route.host !== "spot" ? "repeat" : route.signing === "header-nonce" ? "index" : "comma";
+
+/** Splits the parameters of a call over path, query and body; refuses what cannot be right. */
+export async function draft(
+  route: Route,
+  params: Params | undefined,
+  options: { readonly strict: boolean; readonly multipart?: MultipartEncoder | undefined },
+): Promise<Draft> {
+  const all = (params ?? {}) as Values;
+  if (typeof all !== "object" || Array.isArray(all))
+    throw new UsageError(`${nameOf(route)}: parameters must be an object, not ${Array.isArray(all) ? "a list" : typeof all}`);
+  if (options.strict) refuseUndefined(route, all);
+  if (route.rules !== undefined) checkRules(route.rules, all, nameOf(route));
+  const filled = fillPath(route.path, all);
+  const rest: Record<string, unknown> = { ...filled.rest };
+  for (const name of route.asJson?.split(" ") ?? [])
+    if (rest[name] !== undefined && typeof rest[name] !== "string") rest[name] = jsonText(rest[name], name);
+  const otp = route.signing === "header-nonce" ? take(rest, "otp") : undefined;
+  const basicAuth = route.signing === "oauth-basic" ? client(rest) : undefined;
+  const kind = route.body ?? (route.verb === "GET" || route.verb === "DELETE" ? "query" : "form");
+  const inQuery: Record<string, unknown> = kind === "query" ? rest : {};
+  if (kind !== "query")
+    for (const name of route.inQuery?.split(" ") ?? []) {
+      inQuery[name] = rest[name];
+      delete rest[name];
+    }
+  const query = formText(inQuery, listStyle(route));
+  const target = query === "" ? filled.path : `${filled.path}?${query}`;
+  const common = { route, target, path: filled.path, query, otp, basicAuth };
+  if (kind === "query") return { ...common, body: undefined, contentType: undefined };
+  if (kind === "form") return { ...common, body: formText(rest, listStyle(route)), contentType: form };
+  if (kind === "json") return { ...common, body: jsonText(rest), contentType: json };
+  if (options.multipart === undefined) throw new UsageError(`${nameOf(route)} needs a client that can send files`);
+  return { ...common, ...(await options.multipart(rest)) };
+}
+
+function refuseUndefined(route: Route, params: Values): void {
+  const field = Object.keys(params).find((name) => params[name] === undefined);
+  if (field !== undefined)
+    throw new UsageError(`${nameOf(route)}: ${field} is undefined, which strictParamValidation forbids`, field);
+}
+
+function take(values: Record<string, unknown>, name: string): string | undefined {
+  const value = values[name];
+  delete values[name];
+  if (value === undefined || typeof value === "string") return value;
+  throw new UsageError(`${name} must be text`, name);
+}
+
+/** OAuth client credentials; a public client has no secret and names itself in the body. */
+function client(values: Record<string, unknown>): readonly [string, string] | undefined {
+  const { client_id: id } = values;
+  const secret = take(values, "client_secret");
+  if (secret === undefined || typeof id !== "string") return undefined;
+  delete values["client_id"];
+  return [id, secret];
+}
+
+/** What signing needs beside the draft. */
+export interface Authority {
+  readonly credentials: Credentials | undefined;
+  readonly accessToken: Secret | undefined;
+  readonly nonce: string;
+  readonly hashes: CryptoPort;
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The request of one attempt: nonce, body, headers and signature. */
+export async function signed(from: Draft, by: Authority): Promise<WireRequest> {
+  const { route, target } = from;
+  const headers: Record<string, string> = { ...by.headers, ...route.headers };
+  if (from.contentType !== undefined) headers["Content-Type"] = from.contentType;
+  const send = (body: string | Uint8Array | undefined): WireRequest => ({
+    method: route.verb,
+    url: by.base + target,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  const { nonce, hashes } = by;
+  switch (route.signing) {
+    case "none":
+      return send(from.body);
+    case "body-nonce": {
+      const { key, sign } = owned(by.credentials);
+      const body = withNonce(from, nonce);
+      headers["API-Key"] = key;
+      headers["API-Sign"] = await sign(spotMessage(target, nonce, body, hashes));
+      return send(body);
+    }
+    case "header-nonce": {
+      const { key, sign } = owned(by.credentials);
+      headers["API-Key"] = key;
+      headers["API-Nonce"] = nonce;
+      if (from.otp !== undefined) headers["API-OTP"] = from.otp;
+      headers["API-Sign"] = await sign(spotMessage(target, nonce, from.body ?? "", hashes));
+      return send(from.body);
+    }
+    case "futures": {
+      const { key, sign } = owned(by.credentials);
+      const postData = typeof from.body === "string" ? from.query + from.body : from.query;
+      headers["APIKey"] = key;
+      headers["Nonce"] = nonce;
+      headers["Authent"] = await sign(futuresMessage(from.path, nonce, postData, hashes));
+      return send(from.body === "" ? undefined : from.body);
+    }
+    case "oauth-basic": {
+      const [id, secret] = from.basicAuth ?? [by.credentials?.key, by.credentials?.secret.reveal()];
+      if (id !== undefined && secret !== undefined) headers["Authorization"] = basic(id, secret);
+      return send(from.body);
+    }
+    case "oauth-bearer":
+      headers["Authorization"] = `Bearer ${owned(by.accessToken).reveal()}`;
+      return send(from.body);
+  }
+}
+
+function owned<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new UsageError("credentials are missing");
+  return value;
+}
+
+/** The nonce comes first, so that the rest of the body is the caller's text unchanged. */
+function withNonce(from: Draft, nonce: string): string | Uint8Array {
+  const { body, contentType, route } = from;
+  if (body instanceof Uint8Array) throw new UsageError(`${nameOf(route)} cannot carry files`);
+  if (contentType === json) {
+    const rest = (body ?? "{}").slice(1);
+    return `{"nonce":${route.numericNonce ? nonce : `"${nonce}"`}${rest === "}" ? rest : `,${rest}`}`;
+  }
+  return body ? `nonce=${nonce}&${body}` : `nonce=${nonce}`;
+}
