@@ -148,7 +148,7 @@ export interface SpotOrderEntryParams extends OtpParam {
   /** Only checks; enters nothing. Default false. */
   readonly validate?: boolean;
   /** Public account id of a partner; agreed with Kraken. */
-  readonly broker?: string | null;
+  readonly broker?: string;
 }
 
 /** Parameters of `submitOrder`. */
