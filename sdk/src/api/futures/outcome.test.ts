@@ -149,7 +149,14 @@ describe("an order that was sent", () => {
 
   test("is not refused by a REJECT of another order", () => {
     const other = reject("WOULD_EXECUTE_SELF", "c18f0c17-9971-40e6-8e5b-10df05d422f0");
-    expect(orderOutcome(sent("placed", [other, place])).outcome).toBe("placed");
+    expect(orderOutcome(sent("placed", [other, place]))).toMatchObject({ outcome: "placed", remainder: undefined });
+  });
+
+  test("is not called filled while an event turns part of it away", () => {
+    expect(orderOutcome(sent("placed", [execution(10), reject("REJECTED_AFTER_EXECUTION")]))).toMatchObject({
+      outcome: "partiallyFilled",
+      remainder: { reason: "REJECTED_AFTER_EXECUTION" },
+    });
   });
 
   test("keeps its fills when the rest was turned away, whichever way the exchange says so", () => {
