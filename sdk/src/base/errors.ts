@@ -91,8 +91,15 @@ export class KrakenError extends Error {
   /** The error as plain data, for structured logs: stack and cause included, nothing secret in it. */
   toJSON(): Record<string, unknown> {
     const { name, message, stack, cause } = this;
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : cause === undefined ? undefined : String(cause);
-    return { name, message, ...Object.fromEntries(Object.entries(this)), ...(why === undefined ? {} : { cause: why }), stack };
+    const why =
+      cause instanceof Error ? `${cause.name}: ${cause.message}` : cause === undefined ? undefined : String(cause);
+    return {
+      name,
+      message,
+      ...Object.fromEntries(Object.entries(this)),
+      ...(why === undefined ? {} : { cause: why }),
+      stack,
+    };
   }
 }
 
@@ -110,7 +117,11 @@ export class UsageError extends KrakenError {
 /** No complete answer: name lookup, connection, TLS, a reset. */
 export class TransportError extends KrakenError {
   static override readonly title: string = "TransportError";
-  constructor(message: string, detail: ErrorDetail = {}, kind: "transport" | "timeout" | "aborted" | "closed" = "transport") {
+  constructor(
+    message: string,
+    detail: ErrorDetail = {},
+    kind: "transport" | "timeout" | "aborted" | "closed" = "transport",
+  ) {
     super(kind, message, { delivery: "unknown", transient: kind === "transport", ...detail });
   }
 }

@@ -84,7 +84,11 @@ export function basesOf(
   const bases = options.baseUrl === undefined ? { spot, futures, embed } : all(options.baseUrl);
   const checked = (field: string, base: string): string => (base === "" ? "" : address(field, base, options.insecure));
   const field = options.baseUrl === undefined ? "environment" : "baseUrl";
-  return { spot: checked(field, bases.spot), futures: checked(field, bases.futures), embed: checked(field, bases.embed) };
+  return {
+    spot: checked(field, bases.spot),
+    futures: checked(field, bases.futures),
+    embed: checked(field, bases.embed),
+  };
 }
 
 const all = (base: string): Record<HostName, string> => ({ spot: base, futures: base, embed: base });
@@ -98,10 +102,14 @@ function address(field: string, base: string, insecure: boolean | undefined): st
   } catch {
     url = undefined;
   }
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new UsageError(`${field} must be an http(s) address, not ${base}`, field);
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`${field} must be an http(s) address, not ${base}`, field);
   if (url.username || url.search || url.hash)
     throw new UsageError(`${field} must be a plain address without credentials, query or fragment`, field);
   if (url.protocol === "http:" && !loopback.test(url.hostname) && !insecure)
-    throw new UsageError(`${field}: plain http would expose your calls to the network; use https, or say insecure: true`, field);
+    throw new UsageError(
+      `${field}: plain http would expose your calls to the network; use https, or say insecure: true`,
+      field,
+    );
   return base.replace(/\/+$/, "");
 }

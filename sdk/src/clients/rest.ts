@@ -15,7 +15,8 @@ import { basesOf } from "./environment.ts";
 import type { EnvironmentOptions } from "./environment.ts";
 
 /** Options of every REST client. */
-export interface RestClientOptions extends EnvironmentOptions, CustomSigning, Omit<NetworkOptions, "proxy" | "httpsAgent" | "httpAgent"> {
+export interface RestClientOptions
+  extends EnvironmentOptions, CustomSigning, Omit<NetworkOptions, "proxy" | "httpsAgent" | "httpAgent"> {
   /** The public half of an API key. Needed for private calls, together with `apiSecret`. */
   readonly apiKey?: string | undefined;
   /** The private half, in base64 as Kraken shows it once. */
@@ -92,7 +93,10 @@ export function connect(
   const hashes = options.crypto ?? platform.crypto;
   const bases = basesOf(options);
   if (bases[host] === "")
-    throw new UsageError(`The ${host === "spot" ? "Spot" : "Embed"} API has no demo environment; use a local exchange to test`, "testnet");
+    throw new UsageError(
+      `The ${host === "spot" ? "Spot" : "Embed"} API has no demo environment; use a local exchange to test`,
+      "testnet",
+    );
   const clock = options.clock ?? platform.clock;
   const credentials = credentialsOf(options, hashes);
   const token = new AccessToken(options.apiAccessToken);

@@ -1,6 +1,14 @@
 /** Joins the layers of a call: draft, lane, nonce, sign, send, decode, retry, all within one deadline. */
 import type { CallOptions, Caller, HostName, Params, Route } from "../api/route.ts";
-import { AbortedError, KrakenError, ProtocolError, RefusedError, TimeoutError, TransportError, UsageError } from "../base/errors.ts";
+import {
+  AbortedError,
+  KrakenError,
+  ProtocolError,
+  RefusedError,
+  TimeoutError,
+  TransportError,
+  UsageError,
+} from "../base/errors.ts";
 import type { ErrorDetail } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Progress, Random, WireRequest } from "../ports.ts";
@@ -64,7 +72,8 @@ export function callerOf(parts: CallerParts): Caller {
 
 function limits(parts: CallerParts, options: CallOptions): { timeout: number; attempts: number } {
   const { timeout = parts.timeout, attempts = parts.attempts } = options;
-  if (!(timeout >= 0)) throw new UsageError(`timeout must be a number of milliseconds from 0, not ${String(timeout)}`, "timeout");
+  if (!(timeout >= 0))
+    throw new UsageError(`timeout must be a number of milliseconds from 0, not ${String(timeout)}`, "timeout");
   if (!(Number.isInteger(attempts) && attempts >= 1))
     throw new UsageError(`attempts must be a whole number from 1, not ${String(attempts)}`, "attempts");
   return { timeout, attempts };
@@ -75,7 +84,10 @@ function authorize(parts: CallerParts, route: Route): void {
   if (route.signing === "none" || route.signing === "oauth-basic") return;
   if (route.signing === "oauth-bearer") {
     if (parts.accessToken() === undefined)
-      throw new UsageError(`${nameOf(route)} needs an OAuth access token: pass apiAccessToken or call setAccessToken()`, "apiAccessToken");
+      throw new UsageError(
+        `${nameOf(route)} needs an OAuth access token: pass apiAccessToken or call setAccessToken()`,
+        "apiAccessToken",
+      );
   } else if (parts.credentials === undefined)
     throw new UsageError(`${nameOf(route)} is a private call: pass apiKey and apiSecret to the client`, "apiKey");
 }
@@ -120,6 +132,7 @@ function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> 
 async function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
   const { route, end, progress } = call;
   progress.left = false;
+  if (end.signal.aborted) throw end.signal.reason;
   const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
   // Futures tolerates slight disorder, so only the Spot family takes turns.
   const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;
@@ -162,7 +175,11 @@ function finished(parts: CallerParts, call: Call, cause: unknown, timeout: numbe
       ? new TimeoutError(`${name}: no answer within ${timeout} ms`, { ...context, delivery })
       : new AbortedError(`${name}: aborted by the caller`, { ...context, delivery, cause: cause.cause });
   if (!(cause instanceof KrakenError))
-    return new TransportError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { ...context, delivery, cause });
+    return new TransportError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      ...context,
+      delivery,
+      cause,
+    });
   if (cause instanceof UsageError) return cause;
   const detail: ErrorDetail = {
     delivery: cause.delivery,

@@ -32,17 +32,20 @@ export function credentialsOf(
     return { key, secret, sign: async (message) => sign(await message, text) };
   }
   const bytes = fromBase64(text);
-  if (bytes === undefined) throw new UsageError("apiSecret must be the base64 text Kraken shows once, and is not base64", "apiSecret");
+  if (bytes === undefined)
+    throw new UsageError("apiSecret must be the base64 text Kraken shows once, and is not base64", "apiSecret");
   // Made with the first signature: an importing page that never signs should not pay for it.
   let mac: Mac | Promise<Mac> | undefined;
   return { key, secret, sign: (message) => signature(message, (mac ??= hashes.hmacSha512(bytes))) };
 }
 
 function checked(value: unknown, field: string, other: string): string {
-  if (value === undefined) throw new UsageError(`${field} is missing while ${other} is given; private calls need both`, field);
+  if (value === undefined)
+    throw new UsageError(`${field} is missing while ${other} is given; private calls need both`, field);
   if (typeof value !== "string") throw new UsageError(`${field} must be text, not ${typeof value}`, field);
   if (value === "") throw new UsageError(`${field} is empty; leave it out for public calls only`, field);
-  if (/\s/.test(value)) throw new UsageError(`${field} contains white space; was it cut or pasted with a line end?`, field);
+  if (/\s/.test(value))
+    throw new UsageError(`${field} contains white space; was it cut or pasted with a line end?`, field);
   if (/[^\x21-\x7e]/.test(value)) throw new UsageError(`${field} contains characters that no Kraken key has`, field);
   return value;
 }

@@ -9,7 +9,8 @@ import type { Meaning } from "../wire/refusals.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Edge statuses which say that the request never reached the exchange behind it. */
 const neverReached = new Set([521, 523, 525, 526]);
@@ -26,7 +27,9 @@ export function decode(route: Route, answer: WireAnswer, now: number, parse: (te
   try {
     body = parse(text);
   } catch (cause) {
-    throw good || !text.startsWith("{") ? notJson(route, answer, text, now, cause) : unfinished(route, answer, text, cause);
+    throw good || !text.startsWith("{")
+      ? notJson(route, answer, text, now, cause)
+      : unfinished(route, answer, text, cause);
   }
   const refusal = refusalIn(route, answer, body, now);
   if (refusal !== undefined) throw refusal;
@@ -47,7 +50,10 @@ function refusalIn(route: Route, answer: WireAnswer, body: unknown, now: number)
 
 /** `error: []`, `error: "…"`, `errors: [{…}]`: the groups differ, and some use one and some the other. */
 function spotReasons(body: Json): string[] {
-  return [body["error"], body["errors"]].flatMap((part) => (Array.isArray(part) ? part : part ? [part] : [])).map(reasonText).filter(Boolean);
+  return [body["error"], body["errors"]]
+    .flatMap((part) => (Array.isArray(part) ? part : part ? [part] : []))
+    .map(reasonText)
+    .filter(Boolean);
 }
 
 function reasonText(part: unknown): string {
@@ -59,13 +65,25 @@ function reasonText(part: unknown): string {
 }
 
 function futuresReasons(body: Json): string[] {
-  const words = [body["error"], ...(Array.isArray(body["errors"]) ? body["errors"] : []), body["reason"], body["message"]];
+  const words = [
+    body["error"],
+    ...(Array.isArray(body["errors"]) ? body["errors"] : []),
+    body["reason"],
+    body["message"],
+  ];
   return [...new Set(words.map(reasonText).filter(Boolean))];
 }
 
-function refused(route: Route, answer: WireAnswer, body: unknown, reasons: readonly string[], now: number): KrakenError {
+function refused(
+  route: Route,
+  answer: WireAnswer,
+  body: unknown,
+  reasons: readonly string[],
+  now: number,
+): KrakenError {
   const { status, headers } = answer;
-  const known = reasons.length === 0 ? undefined : route.host === "futures" ? futuresMeaning(reasons) : spotMeaning(reasons, now);
+  const known =
+    reasons.length === 0 ? undefined : route.host === "futures" ? futuresMeaning(reasons) : spotMeaning(reasons, now);
   const meaning = known === undefined || (known.category === "other" && status >= 400) ? statusMeaning(status) : known;
   return refusal(route, meaning, reasons.length > 0 ? reasons : [`HTTP ${status}`], { code: status, body, headers });
 }
@@ -102,7 +120,9 @@ function notJson(route: Route, answer: WireAnswer, text: string, now: number, ca
   if (status >= 300 && status < 400)
     return new ProtocolError(`HTTP ${status}: a redirect, which is never followed`, { ...detail, delivery: "unknown" });
   if (status >= 200 && status < 300) return unfinished(route, answer, text, cause);
-  const what = /<html|<!doctype/i.test(text) ? "an HTML page instead of an answer, probably from a proxy" : "no JSON answer";
+  const what = /<html|<!doctype/i.test(text)
+    ? "an HTML page instead of an answer, probably from a proxy"
+    : "no JSON answer";
   return new ProtocolError(`HTTP ${status}: ${what}`, {
     ...detail,
     delivery: deliveryOf(status),
@@ -118,7 +138,12 @@ function deliveryOf(status: number): Delivery {
 
 function unfinished(route: Route, answer: WireAnswer, text: string, cause: unknown): ProtocolError {
   const start = text.trimStart()[0];
-  const what = start === "{" || start === "[" ? "a JSON answer that is cut off or malformed" : start === "<" ? "an HTML page" : "no JSON";
+  const what =
+    start === "{" || start === "["
+      ? "a JSON answer that is cut off or malformed"
+      : start === "<"
+        ? "an HTML page"
+        : "no JSON";
   return new ProtocolError(`HTTP ${answer.status}: ${what}`, {
     code: answer.status,
     body: text,

@@ -68,7 +68,8 @@ export class Lane implements NonceMemory {
     const current = this.#current;
     if (current === undefined || this.#stopTimer !== undefined) return;
     if (current.progress.left) current.leftAt ??= clock.steady();
-    const wait = current.leftAt === undefined ? spacing : current.leftAt + spacing - clock.steady();
+    // While the connection is still being made, look again soon; nobody tells when it stands.
+    const wait = current.leftAt === undefined ? spacing / 10 : current.leftAt + spacing - clock.steady();
     this.#stopTimer = clock.after(Math.max(0, wait), () => {
       this.#stopTimer = undefined;
       if (this.#queue.length === 0) return;

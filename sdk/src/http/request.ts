@@ -46,7 +46,9 @@ export async function draft(
 ): Promise<Draft> {
   const all = (params ?? {}) as Values;
   if (typeof all !== "object" || Array.isArray(all))
-    throw new UsageError(`${nameOf(route)}: parameters must be an object, not ${Array.isArray(all) ? "a list" : typeof all}`);
+    throw new UsageError(
+      `${nameOf(route)}: parameters must be an object, not ${Array.isArray(all) ? "a list" : typeof all}`,
+    );
   if (options.strict) refuseUndefined(route, all);
   if (route.rules !== undefined) checkRules(route.rules, all, nameOf(route));
   const filled = fillPath(route.path, all);

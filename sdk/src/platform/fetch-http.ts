@@ -3,7 +3,8 @@ import type { HttpPort } from "../ports.ts";
 import type { NetworkOptions } from "./network.ts";
 
 /** Codes under which a runtime's fetch says that no connection came about. */
-const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ConnectionRefused|FailedToOpenSocket|dns error|connection refused/i;
+const neverConnected =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ConnectionRefused|FailedToOpenSocket|dns error|connection refused/i;
 
 /** HTTP on the runtime's own fetch. */
 export function fetchHttp(options: NetworkOptions): HttpPort {
@@ -28,10 +29,13 @@ export function fetchHttp(options: NetworkOptions): HttpPort {
       };
     } catch (cause) {
       const words = `${String(cause)} ${String((cause as { code?: unknown }).code)} ${String((cause as Error).cause)}`;
-      throw new TransportError(`The exchange could not be reached: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        cause,
-        delivery: neverConnected.test(words) ? "unsent" : "unknown",
-      });
+      throw new TransportError(
+        `The exchange could not be reached: ${cause instanceof Error ? cause.message : String(cause)}`,
+        {
+          cause,
+          delivery: neverConnected.test(words) ? "unsent" : "unknown",
+        },
+      );
     }
   };
 }

@@ -139,7 +139,7 @@ function flat(answer: IncomingMessage): Record<string, string> {
 
 function failure(cause: unknown, progress: Progress): TransportError {
   if (cause instanceof TransportError) return cause;
-  const reason = cause instanceof Error ? (cause as NodeJS.ErrnoException).code ?? cause.message : String(cause);
+  const reason = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
   return new TransportError(`The exchange could not be reached: ${reason}`, {
     cause,
     delivery: progress.left ? "unknown" : "unsent",

@@ -20,7 +20,11 @@ export function proxyAgent(proxy: ProxyServer, settings: AgentOptions): { http: 
     tunnel(proxy, target, (error, stream) => {
       if (error !== null || stream === undefined) return opened(error);
       const { host } = target;
-      const secured = tlsConnect({ ...target, socket: stream, ...(host ? { servername: host } : {}) } as ConnectionOptions);
+      const secured = tlsConnect({
+        ...target,
+        socket: stream,
+        ...(host ? { servername: host } : {}),
+      } as ConnectionOptions);
       secured.once("error", opened);
       secured.once("secureConnect", () => {
         secured.off("error", opened);
@@ -80,7 +84,8 @@ export function proxyFromEnvironment(url: URL, env: Environment): ProxyServer | 
     const [name = "", port] = entry.split(":");
     const bare = name.replace(/^\*?\./, "");
     const matches = entry === "*" || url.hostname === bare || url.hostname.endsWith(`.${bare}`);
-    if (matches && (port === undefined || port === (url.port || (url.protocol === "https:" ? "443" : "80")))) return undefined;
+    if (matches && (port === undefined || port === (url.port || (url.protocol === "https:" ? "443" : "80"))))
+      return undefined;
   }
   const text = url.protocol === "https:" ? read("HTTPS_PROXY") : read("HTTP_PROXY");
   if (text === undefined || text === "") return undefined;

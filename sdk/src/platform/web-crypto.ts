@@ -16,7 +16,8 @@ export const webCrypto: CryptoPort = {
     const secret = await hmac(key, "SHA-512");
     return async (message) => bytes(await crypto.subtle.sign("HMAC", secret, view(message)));
   },
-  hmacSha256: async (key, message) => bytes(await crypto.subtle.sign("HMAC", await hmac(key, "SHA-256"), view(message))),
+  hmacSha256: async (key, message) =>
+    bytes(await crypto.subtle.sign("HMAC", await hmac(key, "SHA-256"), view(message))),
   verifyEs256: async (key, message, signature) => {
     const curve = { name: "ECDSA", namedCurve: "P-256" };
     const verifier = await crypto.subtle.importKey("jwk", key as object, curve, false, ["verify"]);

@@ -8,12 +8,16 @@ const ready = 1;
 export const wsSocket: SocketPort = (url, events, options = {}) => {
   const { protocols, agent, ...rest } = options;
   let status: number | undefined;
-  const socket = new WebSocket(url, protocols as string | string[] | undefined, {
-    perMessageDeflate: false,
-    followRedirects: false,
-    ...rest,
-    ...(agent === undefined ? {} : { agent }),
-  } as ClientOptions);
+  const socket = new WebSocket(
+    url,
+    protocols as string | string[] | undefined,
+    {
+      perMessageDeflate: false,
+      followRedirects: false,
+      ...rest,
+      ...(agent === undefined ? {} : { agent }),
+    } as ClientOptions,
+  );
   socket.on("open", () => events.open());
   socket.on("message", (data) => events.message(data as Uint8Array));
   socket.on("pong", () => events.pong());

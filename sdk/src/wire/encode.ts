@@ -18,7 +18,14 @@ function scalar(value: unknown, field: string): string {
       return String(value);
     default:
   }
-  const what = value instanceof Date ? "a Date" : value === null ? "null" : typeof value === "number" ? String(value) : `a ${typeof value}`;
+  const what =
+    value instanceof Date
+      ? "a Date"
+      : value === null
+        ? "null"
+        : typeof value === "number"
+          ? String(value)
+          : `a ${typeof value}`;
   throw new UsageError(`${field} must be text, a finite number or a boolean, not ${what}`, field);
 }
 
@@ -43,7 +50,8 @@ export function formText(params: Readonly<Record<string, unknown>>, lists: ListS
   const add = (key: string, value: unknown, depth: number): void => {
     if (value === undefined) return;
     if (isList(value)) addList(key, value, depth);
-    else if (isPlain(value)) for (const [name, inner] of Object.entries(value)) add(`${key}[${name}]`, inner, depth + 1);
+    else if (isPlain(value))
+      for (const [name, inner] of Object.entries(value)) add(`${key}[${name}]`, inner, depth + 1);
     else pairs.push(`${percent(key, key)}=${percent(scalar(value, key), key)}`);
   };
   const addList = (key: string, list: readonly unknown[], depth: number): void => {

@@ -62,7 +62,9 @@ const lookUp = (catalogue: Catalogue, reason: string): Meaning =>
 // Most severe first: when a refusal carries several reasons, the one that forbids most decides.
 const severity: readonly RetryAdvice[] = ["reconcile", "reread", "later", "market", "refresh", "never"];
 const worst = (meanings: readonly Meaning[]): Meaning =>
-  severity.map((retry) => meanings.find((meaning) => meaning.retry === retry)).find((meaning) => meaning !== undefined) ?? {
+  severity
+    .map((retry) => meanings.find((meaning) => meaning.retry === retry))
+    .find((meaning) => meaning !== undefined) ?? {
     category: "other",
     retry: "never",
   };

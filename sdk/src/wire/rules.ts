@@ -15,10 +15,12 @@ export function checkRules(rules: string, params: Values, call: string): void {
     const all = [first, ...rest];
     if (sign === "^") {
       const both = all.filter((name) => given(params, name));
-      if (both.length > 1) throw new UsageError(`${call}: ${both.join(" and ")} exclude each other; give one of them`, both[0]);
+      if (both.length > 1)
+        throw new UsageError(`${call}: ${both.join(" and ")} exclude each other; give one of them`, both[0]);
     } else if (sign === "=") {
       const missing = given(params, first) ? rest.find((name) => !given(params, name)) : undefined;
-      if (missing !== undefined) throw new UsageError(`${call}: ${missing} is required together with ${first}`, missing);
+      if (missing !== undefined)
+        throw new UsageError(`${call}: ${missing} is required together with ${first}`, missing);
     } else if (!all.some((name) => given(params, name))) {
       throw new UsageError(`${call}: ${rest.length > 0 ? `one of ${all.join(", ")}` : first} is required`, first);
     }

@@ -12,13 +12,23 @@ function then<Value, Result>(value: Soon<Value>, next: (value: Value) => Soon<Re
 const bytesOf = (body: string | Uint8Array): Uint8Array => (typeof body === "string" ? utf8(body) : body);
 
 /** What Spot, Funding, Custody, Embed, OTC and Prime authenticate: path + SHA256(nonce + body). */
-export function spotMessage(path: string, nonce: string, body: string | Uint8Array, hashes: CryptoPort): Soon<Uint8Array> {
+export function spotMessage(
+  path: string,
+  nonce: string,
+  body: string | Uint8Array,
+  hashes: CryptoPort,
+): Soon<Uint8Array> {
   const hashed = typeof body === "string" ? utf8(nonce + body) : joined(utf8(nonce), body);
   return then(hashes.sha256(hashed), (digest) => joined(utf8(path), digest));
 }
 
 /** What Futures authenticates: SHA256(postData + nonce + path without `/derivatives`). */
-export function futuresMessage(path: string, nonce: string, postData: string | Uint8Array, hashes: CryptoPort): Soon<Uint8Array> {
+export function futuresMessage(
+  path: string,
+  nonce: string,
+  postData: string | Uint8Array,
+  hashes: CryptoPort,
+): Soon<Uint8Array> {
   const endpoint = path.startsWith("/derivatives") ? path.slice("/derivatives".length) : path;
   return hashes.sha256(joined(bytesOf(postData), utf8(nonce + endpoint)));
 }

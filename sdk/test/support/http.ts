@@ -1,0 +1,19 @@
+import type { HttpPort, WireAnswer, WireRequest } from "../../src/ports.ts";
+
+/** An answer of the exchange, as an HTTP port gives it. */
+export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): WireAnswer {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return { status, headers, body: new TextEncoder().encode(text) };
+}
+
+/** A port that keeps what is sent and answers in order; the last answer repeats. */
+export function recording(...answers: (WireAnswer | Error)[]): { http: HttpPort; sent: WireRequest[] } {
+  const sent: WireRequest[] = [];
+  const http: HttpPort = async (request) => {
+    sent.push(request);
+    const next = answers[Math.min(sent.length, answers.length) - 1] ?? answer({ error: [], result: {} });
+    if (next instanceof Error) throw next;
+    return next;
+  };
+  return { http, sent };
+}
