@@ -14,7 +14,7 @@ export interface CustomSigning {
 export interface Credentials {
   readonly key: string;
   readonly secret: Secret;
-  sign(message: Uint8Array | Promise<Uint8Array>): string | Promise<string>;
+  readonly sign: (message: Uint8Array | Promise<Uint8Array>) => string | Promise<string>;
 }
 
 /** Refuses what cannot be a key pair, naming what is wrong and never the value. */

@@ -60,9 +60,11 @@ function reasonText(part: unknown): string {
   if (!isObject(part)) return typeof part === "string" ? part : "";
   const { severity = "E", errorClass, error_class, type, errorMessage, msg, message, code } = part;
   const family = errorClass ?? error_class;
-  const words = type ?? errorMessage ?? msg ?? message ?? code;
-  return family === undefined ? String(words ?? "") : `${String(severity)}${String(family)}:${String(words ?? "")}`;
+  const words = plain(type ?? errorMessage ?? msg ?? message ?? code);
+  return family === undefined ? words : `${plain(severity)}${plain(family)}:${words}`;
 }
+
+const plain = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
 function futuresReasons(body: Json): string[] {
   const words = [

@@ -31,6 +31,12 @@ export interface SubscribeRequest {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * What to do about a refused subscription: get new credentials, come back later, or give it up; `parameters` when the
+ * refusal is certain to concern every symbol of the request alike.
+ */
+export type RefusedSubscription = "credentials" | "later" | "parameters" | "final";
+
 /** Text by name that private requests carry. */
 export type Credentials = Readonly<Record<string, string>>;
 
@@ -47,10 +53,8 @@ export interface Dialect {
   subscription(request: SubscribeRequest, credentials: Credentials | undefined): string;
   /** The request that any server answers; undefined where only protocol-level pings are understood. */
   readonly ping: string | undefined;
-  /** Whether a refusal says that the credentials, not the request, are at fault. */
-  badCredentials(reason: string): boolean;
-  /** Whether a refusal only asks to come back later. */
-  tooFast(reason: string): boolean;
+  /** What a refused subscription means for it. */
+  refusal(reason: string): RefusedSubscription;
 }
 
 /** Names under which secrets travel in either protocol. */

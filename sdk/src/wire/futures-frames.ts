@@ -55,6 +55,8 @@ export const futuresDialect: Dialect = {
     return JSON.stringify({ event: method, feed: channel, ...products, ...params, ...credentials });
   },
   ping: undefined,
-  badCredentials: (reason) => /authenticated feed|challenge/i.test(reason),
-  tooFast: (reason) => /rate.?limit/i.test(reason),
+  refusal(reason) {
+    if (/authenticated feed|challenge/i.test(reason)) return "credentials";
+    return /rate.?limit|unavailable/i.test(reason) ? "later" : "parameters";
+  },
 };

@@ -1,6 +1,7 @@
 /** Spot WebSocket v2. https://docs.kraken.com/api/docs/guides/spot-ws-intro */
-import type { Ack, Credentials, Dialect, Frame, FrameKind, SubscribeRequest } from "./frames.ts";
+import type { Ack, Credentials, Dialect, Frame, FrameKind, RefusedSubscription, SubscribeRequest } from "./frames.ts";
 import { startsWith } from "./frames.ts";
+import { spotMeaning } from "./refusals.ts";
 
 const heartbeat = '{"channel":"heartbeat"}';
 // Only our own pings go out without a number, so a pong without one is never an answer somebody waits for.
@@ -40,7 +41,13 @@ function subscription(request: SubscribeRequest, credentials: Credentials | unde
   return JSON.stringify({ method, params: { channel, ...named, ...params, ...credentials }, req_id: id });
 }
 
-const sessionTexts = ["ESession:Invalid session", "EAPI:Invalid token", "Token(s) not found"];
+function refusal(reason: string): RefusedSubscription {
+  if (/^(Subscription|Unsupported (field|event)|Private data|Public market data)/.test(reason)) return "parameters";
+  const { category, retry } = spotMeaning([reason], 0);
+  if (category === "session") return "credentials";
+  if (/^Exceeded msg rate/i.test(reason)) return "later";
+  return retry === "later" || retry === "market" || retry === "reconcile" ? "later" : "final";
+}
 
 export const spotDialect: Dialect = {
   trivial: (data) => (data.length === heartbeat.length && startsWith(data, heartbeat)) || startsWith(data, ownPong),
@@ -55,8 +62,7 @@ export const spotDialect: Dialect = {
   },
   subscription,
   ping: '{"method":"ping"}',
-  badCredentials: (reason) => sessionTexts.some((known) => reason.startsWith(known)),
-  tooFast: (reason) => /^(Exceeded msg rate|Rate limit)/i.test(reason),
+  refusal,
 };
 
 /** What an unnumbered complaint says; the server spells the field both ways. */
