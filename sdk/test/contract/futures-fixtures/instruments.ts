@@ -1,0 +1,137 @@
+import type {
+  FuturesInstrument,
+  FuturesInstruments,
+  FuturesInstrumentStatus,
+  FuturesMarginLevel,
+} from "../../../src/api/futures/index.ts";
+import { success, type Filled, type Fixtures } from "./shape.ts";
+
+const levels = [
+  { contracts: null, numNonContractUnits: 0, initialMargin: 0.01, maintenanceMargin: 0.005 },
+  { contracts: 500000, numNonContractUnits: null, initialMargin: 0.02, maintenanceMargin: 0.01 },
+] satisfies Filled<FuturesMarginLevel>[];
+
+const dislocated = {
+  tradeable: "PF_XBTUSD",
+  experiencingDislocation: true,
+  priceDislocationDirection: "ABOVE_UPPER_BOUND",
+  experiencingExtremeVolatility: false,
+  extremeVolatilityInitialMarginMultiplier: 1,
+} satisfies FuturesInstrumentStatus;
+
+const index: FuturesInstrument = { symbol: "in_xbtusd", tradeable: false, tradfi: false, isExpired: false };
+
+export const instruments = {
+  getInstruments: {
+    params: { contractType: ["flexible_futures", "options"], expired: false },
+    otherParams: [{}, { contractType: "all" }],
+    answer: {
+      ...success,
+      instruments: [
+        {
+          symbol: "PF_XBTUSD",
+          type: "flexible_futures",
+          tradeable: true,
+          tradfi: false,
+          isExpired: false,
+          pair: "BTC:USD",
+          base: "BTC",
+          quote: "USD",
+          underlying: "in_xbtusd",
+          underlyingFuture: "FF_XBTUSD_261225",
+          category: "Layer 1",
+          description: "Bitcoin perpetual",
+          tickSize: 1,
+          contractSize: 1,
+          contractValueTradePrecision: 4,
+          impactMidSize: 0.08,
+          maxPositionSize: 1200,
+          maxOpenInterestUsd: 500000000,
+          maxOpenInterestShare: 0.25,
+          openingDate: "2022-03-22T13:15:36Z",
+          lastTradingTime: "2026-12-25T08:00:00Z",
+          fundingRateCoefficient: 8,
+          maxRelativeFundingRate: 0.005,
+          minRelativeFundingRate: -0.005,
+          isin: "GB00BQ84JX13",
+          marginSchedules: { mtf: { retail: levels, professional: levels } },
+          retailMarginLevels: levels,
+          marginLevels: levels,
+          postOnly: false,
+          feeScheduleUid: "723888f7-0a8e-4183-8648-f920a22339e3",
+          tags: ["perpetual"],
+          mtf: true,
+          makerProtectionMillis: 20,
+          platformsPermitted: ["dlt", "mtf"],
+          countriesBanned: ["XX"],
+          optionType: "call",
+          strikePrice: 90000,
+          rebateLevels: { "723888f7-0a8e-4183-8648-f920a22339e3": 0.1 },
+        },
+      ],
+    },
+    otherAnswers: [{ ...success, instruments: [index] }],
+  },
+  getTradingInstruments: {
+    params: { contractType: ["flexible_futures"] },
+    otherParams: [{}],
+    answer: {
+      ...success,
+      instruments: [
+        {
+          symbol: "PF_XBTUSD",
+          pair: "BTC:USD",
+          base: "BTC",
+          quote: "USD",
+          type: "flexible_futures",
+          underlying: "in_xbtusd",
+          underlyingFuture: "FF_XBTUSD_261225",
+          tickSize: 1,
+          minimumTradeSize: 0.0001,
+          contractValueTradePrecision: 4,
+          impactMidSize: 0.08,
+          maxPositionSize: 1200,
+          maxOpenInterestUsd: 500000000,
+          maxOpenInterestShare: 0.25,
+          openingDate: "2022-03-22T13:15:36Z",
+          lastTradingTime: "2026-12-25T08:00:00Z",
+          marginLevels: levels,
+          fundingRateCoefficient: 8,
+          maxRelativeFundingRate: 0.005,
+          minRelativeFundingRate: -0.005,
+          isin: null,
+          description: "Bitcoin perpetual",
+          makerProtectionMillis: 20,
+          postOnly: false,
+          feeScheduleUid: "723888f7-0a8e-4183-8648-f920a22339e3",
+          optionType: "put",
+          strikePrice: 90000,
+          rebateLevels: {},
+          mtf: true,
+          tradfi: false,
+          restricted: false,
+          isExpired: false,
+        },
+      ],
+    },
+  },
+  getInstrumentStatusList: {
+    params: { contractType: ["futures_inverse", "futures_vanilla"] },
+    otherParams: [{}],
+    answer: {
+      ...success,
+      instrumentStatus: [
+        dislocated,
+        {
+          ...dislocated,
+          tradeable: "PI_XBTUSD",
+          experiencingDislocation: false,
+          priceDislocationDirection: null,
+          experiencingExtremeVolatility: true,
+          extremeVolatilityInitialMarginMultiplier: 1.5,
+        },
+      ],
+    },
+  },
+  getInstrumentStatus: { params: { symbol: "PF_XBTUSD" }, answer: { ...success, ...dislocated } },
+} satisfies Fixtures<FuturesInstruments>;
