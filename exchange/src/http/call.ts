@@ -67,7 +67,7 @@ export function raw(
 interface RouteOf<Auth extends string, Incoming> {
   /** Name in the catalogue of documented calls. */
   readonly name: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path; `:name` stands for one segment. Spot public calls answer GET and POST alike. */
   readonly path: string;
   readonly auth: Auth;
