@@ -19,11 +19,40 @@ const layers = {
   link: { may: ["base", "wire", "feeds", "ports", "api/route"] },
   platform: { may: ["base", "ports", "version"] },
   version: { may: [] },
-  clients: { may: ["base", "ports", "wire", "book", "api/route", "api", "feeds", "http", "link", "platform", "version"] },
-  index: { may: ["base", "ports", "wire", "book", "api/route", "api", "feeds", "http", "link", "platform", "clients", "version"] },
+  clients: {
+    may: ["base", "ports", "wire", "book", "api/route", "api", "feeds", "http", "link", "platform", "version"],
+  },
+  index: {
+    may: [
+      "base",
+      "ports",
+      "wire",
+      "book",
+      "api/route",
+      "api",
+      "feeds",
+      "http",
+      "link",
+      "platform",
+      "clients",
+      "version",
+    ],
+  },
 };
 
-const forbidden = new Set(["Date", "setTimeout", "setInterval", "setImmediate", "fetch", "WebSocket", "crypto", "console", "performance", "process", "queueMicrotask"]);
+const forbidden = new Set([
+  "Date",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "fetch",
+  "WebSocket",
+  "crypto",
+  "console",
+  "performance",
+  "process",
+  "queueMicrotask",
+]);
 
 const files = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -46,7 +75,9 @@ const note = (file, node, text) => {
 
 function checkImport(file, node, from) {
   const specifier = node.moduleSpecifier.text;
-  const typeOnly = ts.isImportDeclaration(node) ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword : node.isTypeOnly;
+  const typeOnly = ts.isImportDeclaration(node)
+    ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    : node.isTypeOnly;
   if (specifier === "#platform") {
     if (!["clients", "index"].includes(from)) note(file, node, `${from} must not import #platform`);
     return;
@@ -65,8 +96,10 @@ function checkImport(file, node, from) {
 const isUse = (node) => {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent)) return parent.expression === node;
-  if (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isPropertyDeclaration(parent)) return parent.name !== node;
-  if (ts.isMethodSignature(parent) || ts.isMethodDeclaration(parent) || ts.isBindingElement(parent)) return parent.name !== node;
+  if (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isPropertyDeclaration(parent))
+    return parent.name !== node;
+  if (ts.isMethodSignature(parent) || ts.isMethodDeclaration(parent) || ts.isBindingElement(parent))
+    return parent.name !== node;
   // A test of what the caller passed touches no clock.
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return false;
   if (ts.isTypeReferenceNode(parent) || ts.isTypeQueryNode(parent) || ts.isImportSpecifier(parent)) return false;
@@ -79,15 +112,22 @@ for (const path of files(source)) {
   if (!(from in layers)) problems.push(`sdk/src/${relative(source, path)} belongs to no layer`);
   const declared = new Set();
   const collect = (node) => {
-    if ((ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) declared.add(node.name.text);
+    if (
+      (ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node)) &&
+      ts.isIdentifier(node.name)
+    )
+      declared.add(node.name.text);
     ts.forEachChild(node, collect);
   };
   collect(file);
   const visit = (node) => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) checkImport(file, node, from);
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier)
+      checkImport(file, node, from);
     if (from !== "platform" && ts.isIdentifier(node)) {
-      if (forbidden.has(node.text) && !declared.has(node.text) && isUse(node)) note(file, node, `uses the global ${node.text}; take it through a port`);
-      if (node.text === "random" && node.parent.expression?.getText(file) === "Math") note(file, node, "uses Math.random; take Random through a port");
+      if (forbidden.has(node.text) && !declared.has(node.text) && isUse(node))
+        note(file, node, `uses the global ${node.text}; take it through a port`);
+      if (node.text === "random" && node.parent.expression?.getText(file) === "Math")
+        note(file, node, "uses Math.random; take Random through a port");
     }
     ts.forEachChild(node, visit);
   };
@@ -96,9 +136,13 @@ for (const path of files(source)) {
 
 // The local exchange shares no running code with the SDK, so that a bug in one cannot agree with itself.
 for (const path of files(join(root, "exchange/src")))
-  for (const [, typeOnly, specifier] of readFileSync(path, "utf8").matchAll(/^(?:import|export)( type)?\b[^;]*?from "([^"]+)"/gm))
+  for (const [, typeOnly, specifier] of readFileSync(path, "utf8").matchAll(
+    /^(?:import|export)( type)?\b[^;]*?from "([^"]+)"/gm,
+  ))
     if (!typeOnly && (specifier === "krakenkit" || specifier.includes("/sdk/")))
-      problems.push(`exchange/src/${relative(join(root, "exchange/src"), path)} imports running code of the SDK: ${specifier}`);
+      problems.push(
+        `exchange/src/${relative(join(root, "exchange/src"), path)} imports running code of the SDK: ${specifier}`,
+      );
 
 for (const problem of problems) console.error(problem);
 console.log(problems.length === 0 ? "layers: fine" : `layers: ${problems.length} problems`);

@@ -33,12 +33,20 @@ export function install() {
   if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log("Installing dependencies (npm ci) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  need(run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" }), "npm ci");
+  need(
+    run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" }),
+    "npm ci",
+  );
 }
 
 /** The browser of the tests, or the reason why there is none. */
 export function browser() {
-  const candidates = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const candidates = [
+    process.env.CHROMIUM_PATH,
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+  ];
   const found = () => candidates.find((path) => path && existsSync(path));
   if (found()) return { path: found() };
   if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get") || process.getuid?.() !== 0)

@@ -11,7 +11,10 @@ import { root } from "./setup.mjs";
 /** Markdown files whose code counts. */
 export function documents() {
   const docs = existsSync(join(root, "docs")) ? readdirSync(join(root, "docs"), { recursive: true }) : [];
-  const pages = docs.map(String).filter((name) => name.endsWith(".md") && !name.startsWith("reference")).map((name) => `docs/${name}`);
+  const pages = docs
+    .map(String)
+    .filter((name) => name.endsWith(".md") && !name.startsWith("reference"))
+    .map((name) => `docs/${name}`);
   return ["README.md", "sdk/README.md", "exchange/README.md", ...pages].filter((path) => existsSync(join(root, path)));
 }
 
@@ -25,7 +28,8 @@ export function fences(path) {
     if (open && line.startsWith("```")) {
       found.push({ ...open, text: lines.slice(open.line - 1, at).join("\n") });
       open = undefined;
-    } else if (!open && line.startsWith("```")) open = { path, language: language ?? "", words: (words ?? "").split(/\s+/).filter(Boolean), line: at + 2 };
+    } else if (!open && line.startsWith("```"))
+      open = { path, language: language ?? "", words: (words ?? "").split(/\s+/).filter(Boolean), line: at + 2 };
   });
   return found;
 }
@@ -34,7 +38,9 @@ function check() {
   const folder = join(root, ".cache/snippets");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const all = documents().flatMap(fences).filter(({ language, words }) => /^(ts|js|mjs|cjs)$/.test(language) && !words.includes("no-check"));
+  const all = documents()
+    .flatMap(fences)
+    .filter(({ language, words }) => /^(ts|js|mjs|cjs)$/.test(language) && !words.includes("no-check"));
   const names = new Map();
   all.forEach((fence, at) => {
     const kind = fence.language === "cjs" ? "cts" : "mts";
@@ -42,10 +48,32 @@ function check() {
     names.set(name, fence);
     writeFileSync(join(folder, name), `${fence.text}\nexport {};\n`.replace(/^/, fence.language === "cjs" ? "" : ""));
   });
-  const paths = { krakenkit: ["../../sdk/src/index.ts"], "krakenkit-exchange": ["../../exchange/src/index.ts"], "#platform": ["../../sdk/src/platform/web.ts"] };
-  const options = { lib: ["es2022", "dom", "esnext.disposable"], types: ["node"], typeRoots: ["../../node_modules/@types"], isolatedDeclarations: false, noUnusedLocals: false, noUnusedParameters: false, erasableSyntaxOnly: false, verbatimModuleSyntax: false, allowImportingTsExtensions: true, paths };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.base.json", compilerOptions: options, include: ["*.mts", "*.cts"] }));
-  const { stdout } = spawnSync(process.execPath, [join(root, "node_modules/typescript-7/bin/tsc"), "-p", folder, "--pretty", "false"], { encoding: "utf8", cwd: folder });
+  const paths = {
+    krakenkit: ["../../sdk/src/index.ts"],
+    "krakenkit-exchange": ["../../exchange/src/index.ts"],
+    "#platform": ["../../sdk/src/platform/web.ts"],
+  };
+  const options = {
+    lib: ["es2022", "dom", "esnext.disposable"],
+    types: ["node"],
+    typeRoots: ["../../node_modules/@types"],
+    isolatedDeclarations: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    erasableSyntaxOnly: false,
+    verbatimModuleSyntax: false,
+    allowImportingTsExtensions: true,
+    paths,
+  };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: "../../tsconfig.base.json", compilerOptions: options, include: ["*.mts", "*.cts"] }),
+  );
+  const { stdout } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/typescript-7/bin/tsc"), "-p", folder, "--pretty", "false"],
+    { encoding: "utf8", cwd: folder },
+  );
   let problems = 0;
   for (const line of stdout.split("\n")) {
     const [, name, row, column, text] = /^(snippet-\d+\.\w+)\((\d+),(\d+)\): (.*)$/.exec(line) ?? [];

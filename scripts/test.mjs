@@ -12,9 +12,13 @@ const report = `${root}.cache/tests.json`;
 mkdirSync(`${root}.cache`, { recursive: true });
 rmSync(report, { force: true });
 const given = process.argv.slice(2);
-const code = tool("vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...given], {
-  env: { ...process.env, CHROMIUM_PATH: path, CHROMIUM_MISSING: reason },
-});
+const code = tool(
+  "vitest/vitest.mjs",
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...given],
+  {
+    env: { ...process.env, CHROMIUM_PATH: path, CHROMIUM_MISSING: reason },
+  },
+);
 
 let totals;
 try {
@@ -27,9 +31,12 @@ const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodo
 const skipped = numPendingTests + numTodoTests;
 for (const file of testResults)
   for (const { status, fullName } of file.assertionResults)
-    if (status === "pending" || status === "skipped") console.log(`skipped: ${fullName}${reason ? ` (${reason})` : ""}`);
+    if (status === "pending" || status === "skipped")
+      console.log(`skipped: ${fullName}${reason ? ` (${reason})` : ""}`);
 // A file that does not load has no failed test of its own, and must not look like a success.
-const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"));
+const broken = testResults.filter(
+  (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
+);
 for (const file of broken) console.error(`failed to run: ${file.name.replace(root, "")}`);
 const failures = failed + broken.length;
 console.log(`\n${passed} passed, ${failures} failed, ${skipped} skipped`);

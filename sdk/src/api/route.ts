@@ -68,6 +68,7 @@ export type Routes<Methods> = { readonly [Name in keyof Methods]: Route };
 type Extra = Partial<Omit<Route, "path" | "signing" | "effect">>;
 
 /** Spot `/0/public`: GET, no credentials. */
+// @__NO_SIDE_EFFECTS__
 export const publicRead = (path: string, rules?: string, extra?: Extra): Route => ({
   verb: "GET",
   host: "spot",
@@ -79,6 +80,7 @@ export const publicRead = (path: string, rules?: string, extra?: Extra): Route =
 });
 
 /** `/0/private` call that changes nothing: POST with the nonce in the body. */
+// @__NO_SIDE_EFFECTS__
 export const signedRead = (path: string, rules?: string, extra?: Extra): Route => ({
   ...publicRead(path, rules, extra),
   verb: "POST",
@@ -86,24 +88,28 @@ export const signedRead = (path: string, rules?: string, extra?: Extra): Route =
 });
 
 /** `/0/private` call that changes something. */
+// @__NO_SIDE_EFFECTS__
 export const signedWrite = (path: string, rules?: string, extra?: Extra): Route => ({
   ...signedRead(path, rules, extra),
   effect: "write",
 });
 
 /** Futures GET without credentials. */
+// @__NO_SIDE_EFFECTS__
 export const futuresPublic = (path: string, rules?: string, extra?: Extra): Route => ({
   ...publicRead(path, rules, extra),
   host: "futures",
 });
 
 /** Futures GET with credentials. */
+// @__NO_SIDE_EFFECTS__
 export const futuresRead = (path: string, rules?: string, extra?: Extra): Route => ({
   ...futuresPublic(path, rules, extra),
   signing: "futures",
 });
 
 /** Futures call that changes something; POST with a form body unless `extra` says otherwise. */
+// @__NO_SIDE_EFFECTS__
 export const futuresWrite = (path: string, rules?: string, extra?: Extra): Route => ({
   ...futuresRead(path, rules),
   verb: "POST",
@@ -115,7 +121,8 @@ export const futuresWrite = (path: string, rules?: string, extra?: Extra): Route
 export type Routed<Methods> = new (call: Caller) => Methods;
 
 /** Makes the class: one prototype method per row, named as in the table. */
-export function withRoutes<Methods>(...tables: readonly Readonly<Record<string, Route>>[]): Routed<Methods> {
+// @__NO_SIDE_EFFECTS__
+export function withRoutes<Methods>(tables: readonly Readonly<Record<string, Route>>[]): Routed<Methods> {
   class Client {
     readonly #call: Caller;
     constructor(call: Caller) {

@@ -6,7 +6,7 @@ import { toHex } from "../base/bytes.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
-const DerivativesRoutes: Routed<DerivativesCalls> = /* @__PURE__ */ withRoutes<DerivativesCalls>(...futuresTables);
+const DerivativesRoutes: Routed<DerivativesCalls> = /* @__PURE__ */ withRoutes<DerivativesCalls>(futuresTables);
 
 /**
  * Kraken Futures over REST: market data, orders, account, positions, fills, history and charts.

@@ -5,9 +5,8 @@ import type { Routed } from "../api/route.ts";
 import { connect } from "./rest.ts";
 import type { RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
-const InstitutionalRoutes: Routed<InstitutionalCalls> = /* @__PURE__ */ withRoutes<InstitutionalCalls>(
-  ...institutionalTables,
-);
+const InstitutionalRoutes: Routed<InstitutionalCalls> =
+  /* @__PURE__ */ withRoutes<InstitutionalCalls>(institutionalTables);
 
 /** Kraken's institutional products over REST: Custody, OTC and Prime. */
 export class InstitutionalClient extends InstitutionalRoutes {

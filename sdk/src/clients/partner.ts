@@ -7,7 +7,7 @@ import { multipart } from "../wire/multipart.ts";
 import { connect } from "./rest.ts";
 import type { RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
-const PartnerRoutes: Routed<PartnerCalls> = /* @__PURE__ */ withRoutes<PartnerCalls>(...partnerTables);
+const PartnerRoutes: Routed<PartnerCalls> = /* @__PURE__ */ withRoutes<PartnerCalls>(partnerTables);
 
 /** Kraken's partner products over REST: Embed, Ramp and Pay. */
 export class PartnerClient extends PartnerRoutes {

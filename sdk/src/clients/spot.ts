@@ -6,7 +6,7 @@ import { toHex } from "../base/bytes.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
-const SpotRoutes: Routed<SpotCalls> = /* @__PURE__ */ withRoutes<SpotCalls>(...spotTables);
+const SpotRoutes: Routed<SpotCalls> = /* @__PURE__ */ withRoutes<SpotCalls>(spotTables);
 
 /**
  * Kraken Spot over REST: market data, account, trading, funding, Earn, subaccounts and OAuth.

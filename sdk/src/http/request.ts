@@ -25,6 +25,7 @@ export interface Draft {
   /** The parameters of a form or JSON body, as text without the nonce; or a finished body. */
   readonly body: string | Uint8Array | undefined;
   readonly contentType: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly otp: string | undefined;
   readonly basicAuth: readonly [id: string, secret: string] | undefined;
 }
@@ -55,6 +56,13 @@ export async function draft(
   const rest: Record<string, unknown> = { ...filled.rest };
   for (const name of route.asJson?.split(" ") ?? [])
     if (rest[name] !== undefined && typeof rest[name] !== "string") rest[name] = jsonText(rest[name], name);
+  const headers: Record<string, string> = { ...route.headers };
+  for (const name of route.inHeader?.split(" ") ?? []) {
+    const value = take(rest, name);
+    if (value === undefined) continue;
+    if (!/^[\x20-\x7e]*$/.test(value)) throw new UsageError(`${name} must be printable ASCII, as every header`, name);
+    headers[name] = value;
+  }
   const otp = route.signing === "header-nonce" ? take(rest, "otp") : undefined;
   const basicAuth = route.signing === "oauth-basic" ? client(rest) : undefined;
   const kind = route.body ?? (route.verb === "GET" || route.verb === "DELETE" ? "query" : "form");
@@ -66,7 +74,7 @@ export async function draft(
     }
   const query = formText(inQuery, listStyle(route));
   const target = query === "" ? filled.path : `${filled.path}?${query}`;
-  const common = { route, target, path: filled.path, query, otp, basicAuth };
+  const common = { route, target, path: filled.path, query, headers, otp, basicAuth };
   if (kind === "query") return { ...common, body: undefined, contentType: undefined };
   if (kind === "form") return { ...common, body: formText(rest, listStyle(route)), contentType: form };
   if (kind === "json") return { ...common, body: jsonText(rest), contentType: json };
@@ -109,7 +117,7 @@ export interface Authority {
 /** The request of one attempt: nonce, body, headers and signature. */
 export async function signed(from: Draft, by: Authority): Promise<WireRequest> {
   const { route, target } = from;
-  const headers: Record<string, string> = { ...by.headers, ...route.headers };
+  const headers: Record<string, string> = { ...by.headers, ...from.headers };
   if (from.contentType !== undefined) headers["Content-Type"] = from.contentType;
   const send = (body: string | Uint8Array | undefined): WireRequest => ({
     method: route.verb,

@@ -4,6 +4,7 @@ import { signedRead, signedWrite, type Route } from "../route.ts";
 type Extra = Partial<Pick<Route, "inQuery" | "inHeader">>;
 
 /** Custody External API, GET: bare JSON answers, nonce in a header. */
+// @__NO_SIDE_EFFECTS__
 export const instoRead = (path: string, rules?: string): Route => ({
   verb: "GET",
   host: "spot",
@@ -14,6 +15,7 @@ export const instoRead = (path: string, rules?: string): Route => ({
 });
 
 /** Custody External API, POST with a JSON body. */
+// @__NO_SIDE_EFFECTS__
 export const instoWrite = (path: string, rules?: string): Route => ({
   ...instoRead(path, rules),
   verb: "POST",
@@ -22,9 +24,11 @@ export const instoWrite = (path: string, rules?: string): Route => ({
 });
 
 /** OTC, Prime and legacy custody: a JSON body whose nonce is a number. Changes nothing. */
+// @__NO_SIDE_EFFECTS__
 export const numericRead = (path: string, rules?: string, extra?: Extra): Route =>
   signedRead(path, rules, { body: "json", numericNonce: true, ...extra });
 
 /** OTC, Prime and legacy custody: a JSON body whose nonce is a number. Changes something. */
+// @__NO_SIDE_EFFECTS__
 export const numericWrite = (path: string, rules?: string, extra?: Extra): Route =>
   signedWrite(path, rules, { body: "json", numericNonce: true, ...extra });

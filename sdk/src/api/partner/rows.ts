@@ -7,6 +7,7 @@ const headers: Readonly<Record<string, string>> = { "Payward-Version": "2025-04-
 type Extra = Partial<Pick<Route, "verb" | "body" | "inQuery" | "asJson">>;
 
 /** Embed and Ramp, GET. */
+// @__NO_SIDE_EFFECTS__
 export const embedRead = (path: string, rules?: string, extra?: Extra): Route => ({
   verb: "GET",
   host: "embed",
@@ -19,6 +20,7 @@ export const embedRead = (path: string, rules?: string, extra?: Extra): Route =>
 });
 
 /** Embed, POST with a JSON body unless `extra` says otherwise. */
+// @__NO_SIDE_EFFECTS__
 export const embedWrite = (path: string, rules?: string, extra?: Extra): Route => ({
   ...embedRead(path, rules),
   verb: "POST",
@@ -28,7 +30,9 @@ export const embedWrite = (path: string, rules?: string, extra?: Extra): Route =
 });
 
 /** Pay call that changes nothing. */
+// @__NO_SIDE_EFFECTS__
 export const payRead = (path: string, rules?: string): Route => signedRead(path, rules, { body: "json" });
 
 /** Pay call that changes something. */
+// @__NO_SIDE_EFFECTS__
 export const payWrite = (path: string, rules?: string): Route => signedWrite(path, rules, { body: "json" });

@@ -4,12 +4,14 @@ import { publicRead, type Route } from "../route.ts";
 import type { OtpParam, SpotAssetClass, WalletParam } from "./shared.ts";
 
 /** GET with everything in the query, nested fields in brackets. */
+// @__NO_SIDE_EFFECTS__
 export const fundingRead = (path: string, rules?: string): Route => ({
   ...publicRead(path, rules),
   signing: "header-nonce",
 });
 
 /** A call that changes something: JSON body, but the wallet in the query. */
+// @__NO_SIDE_EFFECTS__
 export const fundingWrite = (verb: "POST" | "PUT", path: string, rules: string): Route => ({
   ...fundingRead(path, rules),
   verb,
@@ -19,6 +21,7 @@ export const fundingWrite = (verb: "POST" | "PUT", path: string, rules: string):
 });
 
 /** DELETE without a body. */
+// @__NO_SIDE_EFFECTS__
 export const fundingDelete = (path: string, rules: string): Route => ({
   ...fundingRead(path, rules),
   verb: "DELETE",

@@ -63,6 +63,7 @@ export interface SpotOAuth {
   listOAuthFastApiKeys(params?: NoParams, options?: CallOptions): Promise<SpotOAuthSuccessResponse<SpotFastApiKey[]>>;
 }
 
+// @__NO_SIDE_EFFECTS__
 const bearerRead = (path: string): Route => ({
   verb: "GET",
   host: "spot",
@@ -70,6 +71,7 @@ const bearerRead = (path: string): Route => ({
   signing: "oauth-bearer",
   effect: "read",
 });
+// @__NO_SIDE_EFFECTS__
 const bearerWrite = (verb: Route["verb"], path: string, rules?: string): Route => ({
   ...bearerRead(path),
   verb,
