@@ -38,12 +38,18 @@ const row = (name: string): Route => {
 const examples = (name: string): readonly object[] => {
   const fixture = fixtures.get(name);
   if (fixture === undefined) throw new Error(`no fixture of ${name}`);
-  return [fixture.params, ...(fixture.others ?? [])];
+  return [fixture.params, ...(fixture.otherParams ?? [])];
 };
 
+/** What the header of basic authentication is made of, unless the client's own credentials are. */
+const oauthClient = ["client_id", "client_secret"].map((name) => ({ name, in: "header", required: false }));
+
 /** Parameters that callers give, by the names the docs use; the password of `header-nonce` calls is a header there. */
-const given = ({ params }: Documented): Documented["params"] =>
-  params.filter(({ name }) => !supplied.has(name)).map((p) => (p.name === "API-OTP" ? { ...p, name: "otp" } : p));
+const given = ({ params, signing }: Documented): Documented["params"] =>
+  params
+    .filter(({ name }) => !supplied.has(name))
+    .map((param) => (param.name === "API-OTP" ? { ...param, name: "otp" } : param))
+    .concat(signing === "oauth-basic" ? oauthClient : []);
 
 /** `a`, and `a[b]`, `a[b][0]` … for what lies inside. */
 function names(value: object): string[] {
@@ -95,7 +101,7 @@ describe.each(documented.map((call) => [call.name, call] as const))("%s", (name,
       else if (param.in === "body") {
         expect(body).not.toBe("query");
         expect(split).not.toContain(param.name);
-      } else expect([param.in, param.name]).toEqual(["header", "otp"]);
+      } else expect(["otp", "client_id", "client_secret"]).toContain(param.name);
     }
     expect(split.filter((field) => !call.params.some((param) => param.name === field))).toEqual([]);
   });
@@ -146,4 +152,28 @@ test("bodies that need JSON, bytes that stay bytes", () => {
     "updateOAuthFastApiKey",
   ]);
   expect(having("answer", "bytes")).toEqual(["getLedgersExport"]);
+});
+
+const order = { ordertype: "limit", type: "buy", volume: "1", pair: "XBTUSD", price: "1" };
+const page = { cursor: "b2Zmc2V0OjE" };
+
+test.each<[name: string, params: Readonly<Record<string, unknown>>, field: string]>([
+  ["submitOrder", { ...order, volume: undefined }, "volume"],
+  ["submitOrder", { ...order, userref: 0, cl_ord_id: "mine" }, "userref"],
+  ["submitOrder", { ...order, close: { ordertype: "limit" }, "close[ordertype]": "limit" }, "close"],
+  ["submitOrder", { ...order, close: { ordertype: "limit" }, "close[price]": "2" }, "close"],
+  ["submitOrder", { ...order, "close[price]": "2" }, "close[ordertype]"],
+  ["submitOrder", { ...order, "close[price2]": "2" }, "close[ordertype]"],
+  ["amendOrder", { limit_price: "2" }, "txid"],
+  ["cancelOrder", {}, "txid"],
+  ["cancelBatchOrders", {}, "orders"],
+  ["getOpenOrders", page, "with_cursor"],
+  ["getFundingDeposits", { ...page, status: { list: ["pending"] } }, "cursor"],
+  ["updateFundingAddress", { id: "A" }, "name"],
+  ["getOAuthAccessToken", { grant_type: "authorization_code", code: "C" }, "redirect_uri"],
+  ["getOAuthAccessToken", { grant_type: "refresh_token" }, "code"],
+])("%s refuses %j because of %s", (name, params, field) => {
+  expect(() => {
+    checkRules(row(name).rules ?? "", params, name);
+  }).toThrow(expect.objectContaining({ kind: "usage", field }));
 });

@@ -87,7 +87,7 @@ export const spotOAuth: Routes<SpotOAuth> = {
     path: "/oauth/token",
     signing: "oauth-basic",
     effect: "write",
-    rules: "grant_type code|refresh_token code^refresh_token code=redirect_uri",
+    rules: "grant_type code|refresh_token code^refresh_token code=redirect_uri client_secret=client_id",
   },
   getOAuthUserInfo: bearerRead("/oauth/userinfo"),
   createOAuthFastApiKey: bearerWrite("POST", "/oauth/fast-api-key"),
@@ -105,8 +105,16 @@ export interface SpotOAuthSuccessResponse<Result> {
 /** Parameters of `getOAuthAccessToken`. */
 export type SpotOAuthAccessTokenParams = SpotOAuthCodeParams | SpotOAuthRefreshParams;
 
+/** The OAuth client in whose name a token is asked for. */
+interface OAuthClientParams {
+  /** Id of the OAuth client. Default the `apiKey` of the `SpotClient`. */
+  readonly client_id?: string;
+  /** Secret of the OAuth client, sent as basic authentication; public clients have none. Default the `apiSecret`. */
+  readonly client_secret?: string;
+}
+
 /** Exchanges the code that the consent page handed out. */
-export interface SpotOAuthCodeParams {
+export interface SpotOAuthCodeParams extends OAuthClientParams {
   readonly grant_type: "authorization_code";
   /** The code, good for one use. */
   readonly code: string;
@@ -116,7 +124,7 @@ export interface SpotOAuthCodeParams {
 }
 
 /** Exchanges the refresh token of the last answer. */
-export interface SpotOAuthRefreshParams {
+export interface SpotOAuthRefreshParams extends OAuthClientParams {
   readonly grant_type: "refresh_token";
   /** The refresh token, good for one use. */
   readonly refresh_token: string;

@@ -67,7 +67,7 @@ const filter = {
 export const accountOrders = {
   getOpenOrders: {
     params: { ...filter, with_cursor: true, cursor: "b2Zmc2V0OjUw", limit: 100 },
-    others: [{}],
+    otherParams: [{}],
     answer: { error: [], result: { open: { "OQCLML-BW3P3-BUCMWZ": order }, cursor: { next: "b2Zmc2V0OjUw" } } },
   },
   getClosedOrders: {
@@ -80,7 +80,7 @@ export const accountOrders = {
       without_count: true,
       with_cursor: false,
     },
-    others: [{ with_cursor: true, cursor: "b2Zmc2V0OjUw" }],
+    otherParams: [{ with_cursor: true, cursor: "b2Zmc2V0OjUw" }],
     answer: {
       error: [],
       result: { closed: { "OQCLML-BW3P3-BUCMWZ": over }, count: 1, cursor: { next: "b2Zmc2V0OjUw" } },
@@ -88,7 +88,7 @@ export const accountOrders = {
   },
   getOrders: {
     params: { ...filter, txid: ["OBCMZD-JIEE7-77TH3F", "OMMDB2-FSB6Z-7W3HPO"] },
-    others: [{ txid: "OBCMZD-JIEE7-77TH3F" }],
+    otherParams: [{ txid: "OBCMZD-JIEE7-77TH3F" }],
     answer: { error: [], result: { "OBCMZD-JIEE7-77TH3F": over } },
   },
   getOrderAmends: {
@@ -191,7 +191,7 @@ export const accountTrades = {
       limit: 100,
       with_cursor: false,
     },
-    others: [{ with_cursor: true, cursor: "b2Zmc2V0OjUw" }, { type: "no position" }],
+    otherParams: [{ with_cursor: true, cursor: "b2Zmc2V0OjUw" }, { type: "no position" }],
     answer: {
       error: [],
       result: { count: 1, trades: { "THVRQM-33VKH-UCI7BS": trade }, cursor: { next: "b2Zmc2V0OjUw" } },
@@ -199,12 +199,12 @@ export const accountTrades = {
   },
   getTrades: {
     params: { ...wallet, txid: ["THVRQM-33VKH-UCI7BS", "TCWJEG-FL4SZ-3FKGH6"], trades: true, ledgers: true },
-    others: [{ txid: "THVRQM-33VKH-UCI7BS" }],
+    otherParams: [{ txid: "THVRQM-33VKH-UCI7BS" }],
     answer: { error: [], result: { "THVRQM-33VKH-UCI7BS": trade } },
   },
   getOpenPositions: {
     params: { ...wallet, txid: ["TF5GVO-T7ZZ2-6NBKBI"], docalcs: true, consolidation: "market" },
-    others: [{}],
+    otherParams: [{}],
     answer: {
       error: [],
       result: {
@@ -225,7 +225,7 @@ export const accountTrades = {
   },
   getTradingVolume: {
     params: { otp: "123456", rebase_multiplier: "base", pair: "XBTUSD,ETHUSD", "fee-info": true, fee_schedule: true },
-    others: [{ pair: [{ asset: "PF_XBTUSD", aclass: "derivatives" }] }, {}],
+    otherParams: [{ pair: [{ asset: "PF_XBTUSD", aclass: "derivatives" }] }, {}],
     answer: {
       error: [],
       result: {

@@ -6,7 +6,7 @@ const wallet = { otp: "123456", account_id: "AA88N84GAET3RAOA", rebase_multiplie
 export const account = {
   getAccountBalance: {
     params: wallet,
-    others: [{}],
+    otherParams: [{}],
     answer: { error: [], result: { ZUSD: "171288.6158", XXBT: "1011.1908877900", "ETH2.S": "0.0000000000" } },
   },
   getExtendedBalance: {
@@ -156,7 +156,10 @@ export const accountLedgers = {
       without_count: true,
       with_cursor: false,
     },
-    others: [{ asset: [{ asset: "AAPLx", aclass: "tokenized_asset" }], with_cursor: true, cursor: "b2Zmc2V0OjUw" }, {}],
+    otherParams: [
+      { asset: [{ asset: "AAPLx", aclass: "tokenized_asset" }], with_cursor: true, cursor: "b2Zmc2V0OjUw" },
+      {},
+    ],
     answer: {
       error: [],
       result: { ledger: { "L4UESK-KG3EQ-UFO4T5": entry }, count: 1, cursor: { next: "b2Zmc2V0OjUw" } },
@@ -164,7 +167,7 @@ export const accountLedgers = {
   },
   getLedgers: {
     params: { ...wallet, id: ["L4UESK-KG3EQ-UFO4T5", "LMKZCZ-Z3GVL-CXKK4H"], trades: true },
-    others: [{ id: "L4UESK-KG3EQ-UFO4T5" }],
+    otherParams: [{ id: "L4UESK-KG3EQ-UFO4T5" }],
     answer: { error: [], result: { "L4UESK-KG3EQ-UFO4T5": entry } },
   },
   requestLedgersExport: {

@@ -90,7 +90,7 @@ export const earn = {
       limit: 100,
       lock_type: ["bonded", "flex"],
     },
-    others: [{}],
+    otherParams: [{}],
     answer: {
       error: [],
       result: {
@@ -107,7 +107,7 @@ export const earn = {
   },
   getEarnAllocations: {
     params: { otp: "123456", ascending: true, converted_asset: "EUR", hide_zero_allocations: true },
-    others: [{}],
+    otherParams: [{}],
     answer: {
       error: [],
       result: {
@@ -165,7 +165,7 @@ export const transparency = {
   },
   getPostTradeData: {
     params: { symbol: "BTC/USD", from_ts: "2026-10-06T08:00:00Z", to_ts: "2026-10-06T08:30:00Z", count: 1000 },
-    others: [{}],
+    otherParams: [{}],
     answer: {
       error: [],
       result: {
@@ -234,8 +234,14 @@ const answeredKey = { ...fastKey, ip_allowlist: ["203.0.113.0/24"] };
 
 export const oauth = {
   getOAuthAccessToken: {
-    params: { grant_type: "authorization_code", code: "code-1", redirect_uri: "https://example.com/back?to=1" },
-    others: [{ grant_type: "refresh_token", refresh_token: "refresh-1" }],
+    params: {
+      grant_type: "authorization_code",
+      code: "code-1",
+      redirect_uri: "https://example.com/back?to=1",
+      client_id: "client-1",
+      client_secret: "test secret",
+    },
+    otherParams: [{ grant_type: "refresh_token", refresh_token: "refresh-1" }],
     answer: { access_token: "access-1", token_type: "bearer", expires_in: 14400, refresh_token: "refresh-2" },
   },
   getOAuthUserInfo: {
@@ -244,7 +250,7 @@ export const oauth = {
   },
   createOAuthFastApiKey: {
     params: { ...settings, api_key_name: "bot" },
-    others: [{}],
+    otherParams: [{}],
     answer: { result: { ...answeredKey, secret: "c2VjcmV0", api_key: "test-key" } },
   },
   updateOAuthFastApiKey: {

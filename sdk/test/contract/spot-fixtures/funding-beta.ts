@@ -52,7 +52,7 @@ const limits = [
 export const funding = {
   getFundingMethods: {
     params: { ...wallet, direction: "deposit", asset: bitcoin, rebase_multiplier: "base", limit: 10000 },
-    others: [{ direction: "withdraw", cursor: "b2Zmc2V0OjE" }],
+    otherParams: [{ direction: "withdraw", cursor: "b2Zmc2V0OjE" }],
     answer: {
       methods: [
         {
@@ -76,7 +76,7 @@ export const funding = {
   },
   getFundingNetworks: {
     params: wallet,
-    others: [{}],
+    otherParams: [{}],
     answer: {
       network_groups: [{ network_group_id: groupId, name: "EVM", network_ids: [networkId] }],
       networks: [{ network_id: networkId, name: "Ethereum" }],
@@ -152,7 +152,7 @@ export const fundingAddressBook = {
   },
   getFundingDepositAddresses: {
     params: { ...wallet, scope: { method_id: methodId }, asset: bitcoin, limit: 500 },
-    others: [{ scope: { network_id: networkId } }, { cursor: "b2Zmc2V0OjE" }],
+    otherParams: [{ scope: { network_id: networkId } }, { cursor: "b2Zmc2V0OjE" }],
     answer: {
       addresses: [
         {
@@ -169,7 +169,11 @@ export const fundingAddressBook = {
   },
   getFundingAddresses: {
     params: { ...wallet, scope: { method_id: methodId }, limit: 500 },
-    others: [{ scope: { network_id: networkId } }, { scope: { network_group_id: groupId } }, { cursor: "b2Zmc2V0OjE" }],
+    otherParams: [
+      { scope: { network_id: networkId } },
+      { scope: { network_group_id: groupId } },
+      { cursor: "b2Zmc2V0OjE" },
+    ],
     answer: {
       addresses: [
         {
@@ -220,7 +224,7 @@ const filter = {
 export const fundingTransfers = {
   getFundingDeposits: {
     params: { ...filter, status: { list: ["pending", "settled"] } },
-    others: [
+    otherParams: [
       { scope: { network_id: networkId }, status: { range: { start: "initial", end: "settled" } } },
       { scope: { network_group_id: groupId } },
       { cursor: "b2Zmc2V0OjE" },
@@ -242,7 +246,11 @@ export const fundingTransfers = {
   },
   getFundingWithdrawals: {
     params: { ...filter, status: "pending" },
-    others: [{ scope: { network_id: networkId } }, { scope: { network_group_id: groupId } }, { cursor: "b2Zmc2V0OjE" }],
+    otherParams: [
+      { scope: { network_id: networkId } },
+      { scope: { network_group_id: groupId } },
+      { cursor: "b2Zmc2V0OjE" },
+    ],
     answer: {
       withdrawals: [
         {
@@ -269,7 +277,7 @@ export const fundingTransfers = {
       fee: { fee_included: true, quoted_fee: { token: "token+1/=", rebase_multiplier: "rebased" } },
       expected_address: addressDetails.crypto.address,
     },
-    others: [
+    otherParams: [
       {
         scope: { network_id: networkId },
         address_id: addressId,

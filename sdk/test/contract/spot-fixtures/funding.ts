@@ -60,7 +60,7 @@ export const fundingDeposits = {
       new: true,
       amount: "0.001",
     },
-    others: [{ asset: "XBT", method: "Bitcoin" }],
+    otherParams: [{ asset: "XBT", method: "Bitcoin" }],
     answer: {
       error: [],
       result: [
@@ -76,7 +76,7 @@ export const fundingDeposits = {
   },
   getDepositsStatus: {
     params: status,
-    others: [{ cursor: "b2Zmc2V0OjI1" }, {}],
+    otherParams: [{ cursor: "b2Zmc2V0OjI1" }, {}],
     answer: { error: [], result: { deposits: [deposit], next_cursor: "b2Zmc2V0OjI1" } },
     otherAnswers: [
       { error: [], result: [deposit] },
@@ -104,7 +104,7 @@ const withdrawal = {
 export const fundingWithdrawals = {
   getWithdrawalMethods: {
     params: { otp: "123456", asset: "XBT", aclass: "currency", network: "Bitcoin", rebase_multiplier: "base" },
-    others: [{}],
+    otherParams: [{}],
     answer: {
       error: [],
       result: [
@@ -136,7 +136,7 @@ export const fundingWithdrawals = {
       key: "btc-wallet-1",
       verified: true,
     },
-    others: [{}],
+    otherParams: [{}],
     answer: {
       error: [],
       result: [
@@ -170,12 +170,12 @@ export const fundingWithdrawals = {
       max_fee: "0.0005",
       rebase_multiplier: "base",
     },
-    others: [{ asset: "XBT", key: "btc-wallet-1", amount: 0.0000001 }],
+    otherParams: [{ asset: "XBT", key: "btc-wallet-1", amount: 0.0000001 }],
     answer: { error: [], result: { refid: "FTQcuak-V6Za8qrWnhzTx67yYHz8Tg" } },
   },
   getWithdrawalsStatus: {
     params: status,
-    others: [{ cursor: "b2Zmc2V0OjUwMA" }, {}],
+    otherParams: [{ cursor: "b2Zmc2V0OjUwMA" }, {}],
     answer: { error: [], result: { withdrawals: [withdrawal], next_cursor: "b2Zmc2V0OjUwMA" } },
     otherAnswers: [{ error: [], result: [withdrawal] }],
   },

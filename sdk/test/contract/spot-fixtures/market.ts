@@ -56,7 +56,7 @@ export const marketStatus = {
 export const marketNames = {
   getAssetInfo: {
     params: { asset: ["XBT", "ETH"], aclass: "currency", assetVersion: 1 },
-    others: [{ asset: "AAPLx", aclass: "tokenized_asset" }],
+    otherParams: [{ asset: "AAPLx", aclass: "tokenized_asset" }],
     answer: {
       error: [],
       result: {
@@ -81,7 +81,7 @@ export const marketNames = {
       execution_venue: ["international", "bitnomial_exchange"],
       assetVersion: 1,
     },
-    others: [{ pair: "XBTUSD,ETHUSD", execution_venue: "international,bitnomial_exchange" }],
+    otherParams: [{ pair: "XBTUSD,ETHUSD", execution_venue: "international,bitnomial_exchange" }],
     answer: {
       error: [],
       result: {
@@ -127,7 +127,7 @@ export const marketNames = {
 export const market = {
   getTicker: {
     params: { pair: ["XBTUSD", "ETHUSD"], asset_class: "forex", assetVersion: 1 },
-    others: [{ pair: "AAPLxUSD", asset_class: "tokenized_asset" }, {}],
+    otherParams: [{ pair: "AAPLxUSD", asset_class: "tokenized_asset" }, {}],
     answer: {
       error: [],
       result: {

@@ -10,7 +10,7 @@ export interface Fixture<Params, Answer, Complete = Answer> {
   /** As many parameters as go together. */
   readonly params: Params;
   /** The parameters that exclude some of `params`. */
-  readonly others?: readonly Params[];
+  readonly otherParams?: readonly Params[];
   readonly answer: Complete;
   /** Other shapes the answer can have. */
   readonly otherAnswers?: readonly Answer[];

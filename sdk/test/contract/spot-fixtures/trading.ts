@@ -35,7 +35,7 @@ export const trading = {
       oflags: ["post", "fciq"],
       close: { ordertype: "take-profit-limit", price: "+5%", price2: "27600.0" },
     },
-    others: [
+    otherParams: [
       {
         userref: -7,
         ordertype: "limit",
@@ -96,7 +96,7 @@ export const trading = {
       post_only: true,
       deadline: "2026-10-06T08:30:30Z",
     },
-    others: [{ cl_ord_id: "6d1b345e-2821-40e2-ad83-4ecb18a06876", limit_price: 37500.5 }],
+    otherParams: [{ cl_ord_id: "6d1b345e-2821-40e2-ad83-4ecb18a06876", limit_price: 37500.5 }],
     answer: { error: [], result: { amend_id: "TTW6PD-RC36L-ZZSWNU" } },
   },
   editOrder: {
@@ -115,7 +115,7 @@ export const trading = {
       cancel_response: true,
       validate: false,
     },
-    others: [{ txid: 42, pair: "XBTUSD", price: 37500 }],
+    otherParams: [{ txid: 42, pair: "XBTUSD", price: 37500 }],
     answer: {
       error: [],
       result: {
@@ -135,7 +135,7 @@ export const trading = {
   },
   getWebSocketsToken: {
     params: { otp: "123456" },
-    others: [{}],
+    otherParams: [{}],
     answer: { error: [], result: { token: "1Dwc4lzSwNWOAwkMdqhssNNFhs1ed606d1WcF3XfEMw", expires: 900 } },
   },
 } satisfies Fixtures<SpotTrading, "submitBatchOrders">;
@@ -143,17 +143,17 @@ export const trading = {
 export const tradingCancel = {
   cancelOrder: {
     params: { otp: "123456", txid: "OYVGEW-VYV5B-UUEXSK" },
-    others: [{ txid: 42 }, { cl_ord_id: "6d1b345e-2821-40e2-ad83-4ecb18a06876" }],
+    otherParams: [{ txid: 42 }, { cl_ord_id: "6d1b345e-2821-40e2-ad83-4ecb18a06876" }],
     answer: { error: [], result: { count: 1, pending: false } },
   },
   cancelAllOrders: {
     params: { otp: "123456" },
-    others: [{}],
+    otherParams: [{}],
     answer: { error: [], result: { count: 4, pending: false } },
   },
   cancelAllOrdersAfter: {
     params: { otp: "123456", timeout: 60 },
-    others: [{ timeout: 0 }],
+    otherParams: [{ timeout: 0 }],
     answer: { error: [], result: { currentTime: "2026-10-06T08:30:00Z", triggerTime: "2026-10-06T08:31:00Z" } },
     otherAnswers: [{ error: [], result: { currentTime: "2026-10-06T08:30:00Z", triggerTime: "0" } }],
   },
@@ -163,7 +163,7 @@ export const tradingCancel = {
       orders: ["OG5V2Y-RYKVL-DT3V3B", 42],
       cl_ord_ids: ["6d1b345e-2821-40e2-ad83-4ecb18a06876"],
     },
-    others: [{ orders: ["OG5V2Y-RYKVL-DT3V3B"] }],
+    otherParams: [{ orders: ["OG5V2Y-RYKVL-DT3V3B"] }],
     answer: { error: [], result: { count: 3 } },
   },
 } satisfies Fixtures<SpotTradingCancel>;
