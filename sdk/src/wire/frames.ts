@@ -1,5 +1,7 @@
 /** What the two socket protocols have in common, so that the link speaks either without knowing which. */
 
+import type { Meaning } from "./refusals.ts";
+
 /** A parsed frame. */
 export type Frame = Record<string, unknown>;
 
@@ -53,6 +55,10 @@ export interface Dialect {
   subscription(request: SubscribeRequest, credentials: Credentials | undefined): string;
   /** The request that any server answers; undefined where only protocol-level pings are understood. */
   readonly ping: string | undefined;
+  /** What an unnumbered complaint says. */
+  complaintText(frame: Frame): string;
+  /** What a refusal means, in the catalogue's terms. */
+  meaning(reasons: readonly string[], now: number): Meaning;
   /** What a refused subscription means for it. */
   refusal(reason: string): RefusedSubscription;
 }

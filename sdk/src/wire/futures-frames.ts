@@ -1,5 +1,6 @@
 /** Futures WebSocket v1. https://docs.kraken.com/api/docs/guides/futures-websockets */
 import type { Ack, Complaint, Dialect, Frame, FrameKind } from "./frames.ts";
+import { futuresMeaning } from "./refusals.ts";
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
@@ -27,7 +28,7 @@ function ack(frame: Frame): Ack {
 
 /** Live servers say `alert` where the documentation says `error`, in other words; none names the request it is about. */
 function complaint(frame: Frame): Complaint {
-  const message = futuresComplaintText(frame);
+  const message = complaintText(frame);
   const product = /invalid product [`'"]?([^`'"\s]+)/i.exec(message)?.[1];
   if (product !== undefined && !/^id$/i.test(product)) return { about: "symbol", symbol: product };
   if (/invalid (feed|product)/i.test(message)) return { about: "channel" };
@@ -38,7 +39,7 @@ function complaint(frame: Frame): Complaint {
 }
 
 /** What an `alert` or `error` says. */
-export const futuresComplaintText = (frame: Frame): string => text(frame["message"]) ?? "unreadable complaint";
+const complaintText = (frame: Frame): string => text(frame["message"]) ?? "unreadable complaint";
 
 /** The request for a challenge to sign. */
 export const challengeRequest = (apiKey: string): string => JSON.stringify({ event: "challenge", api_key: apiKey });
@@ -55,6 +56,8 @@ export const futuresDialect: Dialect = {
     return JSON.stringify({ event: method, feed: channel, ...products, ...params, ...credentials });
   },
   ping: undefined,
+  complaintText,
+  meaning: futuresMeaning,
   refusal(reason) {
     if (/authenticated feed|challenge/i.test(reason)) return "credentials";
     return /rate.?limit|unavailable/i.test(reason) ? "later" : "parameters";

@@ -49,11 +49,15 @@ function refusal(reason: string): RefusedSubscription {
   return retry === "later" || retry === "market" || retry === "reconcile" ? "later" : "final";
 }
 
+/** What an unnumbered complaint says; the server spells the field both ways. */
+const complaintText = (frame: Frame): string =>
+  text(frame["Error"]) ?? text(frame["error"]) ?? text(frame["message"]) ?? "unreadable complaint";
+
 export const spotDialect: Dialect = {
   trivial: (data) => (data.length === heartbeat.length && startsWith(data, heartbeat)) || startsWith(data, ownPong),
   kind,
   ack,
-  complaint: () => ({ about: "rate" }),
+  complaint: (frame) => ({ about: /rate/i.test(complaintText(frame)) ? "rate" : "other" }),
   channel: (frame) => text(frame["channel"]) ?? "",
   symbol(frame) {
     const { data } = frame;
@@ -62,12 +66,10 @@ export const spotDialect: Dialect = {
   },
   subscription,
   ping: '{"method":"ping"}',
+  complaintText,
+  meaning: spotMeaning,
   refusal,
 };
-
-/** What an unnumbered complaint says; the server spells the field both ways. */
-export const spotComplaintText = (frame: Frame): string =>
-  text(frame["Error"]) ?? text(frame["error"]) ?? text(frame["message"]) ?? "unreadable complaint";
 
 /**
  * Whether a refusal of one of several answers refuses the whole request. Only `EOrder` is certain to be about one

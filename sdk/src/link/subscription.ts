@@ -1,0 +1,67 @@
+/** What the table of subscriptions is made of. */
+import type { FeedParams, Topic } from "../feeds/feed.ts";
+import type { Dialect, SubscribeRequest } from "../wire/frames.ts";
+
+/** One subscription. */
+export interface Subscription {
+  topic: Topic;
+  /** Who wants it: the user's events, or a stream. Nobody means it has to go. */
+  readonly holders: Set<unknown>;
+  state: "absent" | "subscribing" | "confirmed" | "unsubscribing";
+  /** Whether a confirmed one is to be unsubscribed and subscribed again. */
+  renew: boolean;
+  /** When it may be sent again after the exchange asked for patience. */
+  notBefore: number;
+  /** Requests in a row that were not answered or came too fast. */
+  setbacks: number;
+  /** Whether it travels in a request of its own, to find out which of several is at fault. */
+  alone: boolean;
+  since: number;
+  heard: number | undefined;
+  messages: number;
+  /** Multiplies its limits of silence, so that a market that really is silent is not renewed for ever. */
+  patience: number;
+}
+
+/** A request in flight and the subscriptions in it that were not answered yet. */
+export interface Request extends SubscribeRequest {
+  readonly private: boolean;
+  readonly open: Set<Subscription>;
+  sent: number;
+  /** The credentials it carried. */
+  serial: number;
+}
+
+/** What an answer meant for one subscription. */
+export interface Outcome {
+  readonly subscription: Subscription;
+  readonly request: Request;
+  readonly became: "confirmed" | "gone" | "refused" | "denied" | "later" | "alone";
+  readonly error: string | undefined;
+}
+
+/** How the table judges. */
+export interface SubscriptionRules {
+  readonly dialect: Pick<Dialect, "refusal">;
+  /** Milliseconds to wait for an acknowledgement. */
+  readonly ackTimeout: number;
+  /** Symbols in one request. */
+  readonly batch: number;
+  /** Numbers for requests, unique among everything sent by this client. */
+  nextId(): number;
+  /** Replaces the limits of the channel's row. */
+  silence?(topic: Topic): { readonly first?: number | undefined; readonly idle?: number | undefined } | undefined;
+}
+
+/** The subscriptions of a request that an acknowledgement names; servers may spell a symbol in their own case. */
+export function named(request: Request, symbols: readonly string[]): Subscription[] {
+  const wanted = new Set(symbols.map((symbol) => symbol.toUpperCase()));
+  return [...request.open].filter(({ topic }) => topic.symbol !== undefined && wanted.has(topic.symbol.toUpperCase()));
+}
+
+/** An unsubscribe repeats only what tells subscriptions apart; more would be refused as unknown. */
+export function requestParams(method: "subscribe" | "unsubscribe", { feed, params }: Topic): FeedParams {
+  if (method === "subscribe") return params;
+  const repeated = (name: string): boolean => (feed.unknown === true ? name !== "snapshot" : name in feed.identity);
+  return Object.fromEntries(Object.entries(params).filter(([name]) => repeated(name)));
+}
