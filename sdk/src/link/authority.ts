@@ -1,6 +1,8 @@
 /** Where a connection's credentials come from. */
-import { isKrakenError } from "../base/errors.ts";
+import { ClosedError, isKrakenError, TransportError } from "../base/errors.ts";
+import type { KrakenError } from "../base/errors.ts";
 import type { Credentials } from "../wire/frames.ts";
+import { challengeRequest } from "../wire/futures-frames.ts";
 
 /** Credentials and their number, so that a refusal of old ones is not mistaken for a refusal of new ones. */
 export interface Grant {
@@ -14,8 +16,8 @@ export interface Authority {
   readonly early: boolean;
   /** Credentials good for use now, if there are any. */
   current(): Grant | undefined;
-  /** Obtains credentials; `ask` requests a challenge over the connection. */
-  obtain(ask: () => Promise<string>): Promise<Grant>;
+  /** Obtains credentials; `ask` sends a request for a challenge over the connection and resolves to the challenge. */
+  obtain(ask: (request: string) => Promise<string>): Promise<Grant>;
   /** The exchange refused credentials of this number: they are not to be used again. */
   refuse(serial: number): void;
   /** A new connection begins. */
@@ -34,6 +36,17 @@ export function judgeFailure(error: unknown): {
   if (error.category === "lockout") return { because: "hopeless" };
   if (error.retry === "never") return { because: "denial" };
   return { because: "passing", ...(error.retryAfter === undefined ? {} : { after: error.retryAfter }) };
+}
+
+/** A failure to obtain credentials as one of our errors. */
+export function asKrakenError(error: unknown): KrakenError {
+  return isKrakenError(error)
+    ? error
+    : new TransportError("The credentials could not be obtained", {
+        cause: error,
+        delivery: "unsent",
+        transient: false,
+      });
 }
 
 /** What the exchange gives for a Spot API key. https://docs.kraken.com/api/docs/rest-api/get-websockets-token */
@@ -104,6 +117,7 @@ export class ChallengeAuthority implements Authority {
   readonly #apiKey: string;
   readonly #sign: ChallengeSigner;
   #serial = 0;
+  #connection = 0;
   #held: Grant | undefined;
 
   constructor(apiKey: string, sign: ChallengeSigner) {
@@ -115,9 +129,11 @@ export class ChallengeAuthority implements Authority {
     return this.#held;
   }
 
-  async obtain(ask: () => Promise<string>): Promise<Grant> {
-    const challenge = await ask();
+  async obtain(ask: (request: string) => Promise<string>): Promise<Grant> {
+    const connection = this.#connection;
+    const challenge = await ask(challengeRequest(this.#apiKey));
     const signed = await this.#sign(challenge);
+    if (connection !== this.#connection) throw new ClosedError("The connection of this challenge is gone");
     this.#serial += 1;
     this.#held = {
       serial: this.#serial,
@@ -131,6 +147,7 @@ export class ChallengeAuthority implements Authority {
   }
 
   renew(): void {
+    this.#connection += 1;
     this.#held = undefined;
   }
 }

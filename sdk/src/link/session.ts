@@ -1,0 +1,418 @@
+/** The one place that owns a socket and its timers: it carries out what `machine.ts` decides. */
+import { fromUtf8 } from "../base/bytes.ts";
+import { AbortedError, ClosedError, TransportError } from "../base/errors.ts";
+import type { KrakenError } from "../base/errors.ts";
+import type { Topic } from "../feeds/feed.ts";
+import type { Socket, StopTimer } from "../ports.ts";
+import type { Frame } from "../wire/frames.ts";
+import { asKrakenError, judgeFailure } from "./authority.ts";
+import type { Grant } from "./authority.ts";
+import { Calls } from "./calls.ts";
+import type { CallLimits, CallRequest } from "./calls.ts";
+import { Inbox } from "./inbox.ts";
+import { judge } from "./liveness.ts";
+import { step } from "./machine.ts";
+import type { Effect, Input, Link } from "./machine.ts";
+import type { SessionSetup } from "./setup.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { Waiting } from "./waiting.ts";
+import type { Limits } from "./waiting.ts";
+
+/** Holds a subscription for the session itself. */
+const own = Symbol("session");
+
+/** One connection and everything that travels over it. */
+export class Session {
+  readonly #setup: SessionSetup;
+  readonly #subscriptions: Subscriptions;
+  readonly #calls: Calls;
+  readonly #inbox: Inbox;
+  #link: Link = { at: "idle", gen: 0 };
+  #socket: Socket | undefined;
+  #inputs: Input[] = [];
+  #running = false;
+  #flushing = false;
+  #heard = 0;
+  #pinged = 0;
+  #parting: { readonly code: number; readonly reason: string } = { code: 1006, reason: "" };
+  /** The connection for which `authenticated` was announced. */
+  #proven = 0;
+  /** Why credentials failed last. */
+  #trouble: unknown;
+  #early: Promise<Grant> | undefined;
+  #connects: Set<Waiting<void>> = new Set();
+  #stopWait: StopTimer | undefined;
+  #stopDial: StopTimer | undefined;
+  #stopWatch: StopTimer | undefined;
+  #stopUpkeep: StopTimer | undefined;
+
+  constructor(setup: SessionSetup) {
+    this.#setup = setup;
+    const { clock, dialect, rules, sink } = setup;
+    this.#subscriptions = new Subscriptions({ ...rules, dialect });
+    this.#calls = new Calls(clock, dialect);
+    this.#inbox = new Inbox({
+      clock,
+      dialect,
+      authority: setup.authority,
+      subscriptions: this.#subscriptions,
+      calls: this.#calls,
+      sink,
+      parse: (text) => setup.parse(text),
+      hidden: (key) => {
+        const holders = this.#subscriptions.holders(key);
+        return holders.size === 1 && holders.has(own);
+      },
+      heartbeat: setup.heartbeat?.key,
+      send: (text) => this.#socket?.send(text) === true,
+      denied: (serial) => {
+        this.#trouble = this.#inbox.denial;
+        this.#feed({ on: "denied", gen: this.#link.gen, serial });
+      },
+      accepted: () => this.#accepted(),
+      maintenance: (maintenance) => this.#feed({ on: "status", gen: this.#link.gen, maintenance }),
+      changed: () => this.#flush(),
+    });
+  }
+
+  get link(): Link {
+    return this.#link;
+  }
+
+  get native(): unknown {
+    return this.#socket?.native;
+  }
+
+  get subscriptions(): Subscriptions {
+    return this.#subscriptions;
+  }
+
+  get connected(): boolean {
+    return "since" in this.#link;
+  }
+
+  /** Opens the connection if there is none, and resolves when it can be used. */
+  connect(limits: Limits = {}): Promise<void> {
+    const { clock } = this.#setup;
+    if (limits.signal?.aborted)
+      return Promise.reject(
+        new AbortedError("connect was aborted", { delivery: "unsent", cause: limits.signal.reason }),
+      );
+    if (this.#usable) return Promise.resolve();
+    let waiting: Waiting<void>;
+    try {
+      waiting = new Waiting<void>("connect", limits, clock, () => {
+        this.#connects.delete(waiting);
+        return "unsent";
+      });
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    this.#connects.add(waiting);
+    this.#feed({ on: "connect" });
+    // Whoever does not look at the outcome learns of trouble by the events; it must not end the process.
+    waiting.promise.catch(() => undefined);
+    return waiting.promise;
+  }
+
+  /** Closes the connection; what is wanted stays wanted until it is connected again. */
+  close(force: boolean): void {
+    this.#feed({ on: "close", force });
+  }
+
+  /** Wants topics, and connects where that takes it. */
+  want(topics: readonly Topic[], holder: unknown): void {
+    for (const topic of topics) this.#subscriptions.want(topic, holder);
+    this.#feed({ on: "connect" });
+    this.#flushSoon();
+  }
+
+  /** Gives up topics. */
+  drop(topics: readonly Topic[], holder: unknown): void {
+    for (const { key } of topics) this.#subscriptions.drop(key, holder);
+    this.#flushSoon();
+  }
+
+  /** Subscribes topics afresh on the same connection, for a new snapshot. */
+  renew(topics: readonly Topic[]): void {
+    for (const { key } of topics) this.#subscriptions.renew(key);
+    this.#flushSoon();
+  }
+
+  /** Sends a request and resolves to its answers. */
+  async call(request: CallRequest, limits: CallLimits): Promise<Frame[]> {
+    const refusal = limits.waitForConnection === true ? this.#stopped : (this.#stopped ?? this.#restoring);
+    if (refusal !== undefined)
+      throw new ClosedError(`${refusal}: ${request.method} was not sent`, {
+        delivery: "unsent",
+        transient: this.#stopped === undefined,
+        requestParams: request.params,
+        cause: this.#stopped === undefined ? undefined : this.#trouble,
+      });
+    const answers = this.#calls.add(this.#setup.rules.nextId(), request, limits);
+    if (!this.#usable) this.#feed({ on: "connect" });
+    this.#flush();
+    return answers;
+  }
+
+  get #usable(): boolean {
+    return this.#link.at === "ready" || this.#link.at === "restoring";
+  }
+
+  get #stopped(): string | undefined {
+    const { at } = this.#link;
+    return at === "closed" && this.#link.cause === "credentials" ? "The exchange refused our credentials" : undefined;
+  }
+
+  get #restoring(): string | undefined {
+    const link = this.#link;
+    const away = link.at === "dialing" || link.at === "waiting" || (link.at === "authorizing" && !link.renewal);
+    return away && link.again ? "The connection is being restored" : undefined;
+  }
+
+  /** Takes one input after the other: what an effect causes at once is handled when that effect is done. */
+  #feed(input: Input): void {
+    this.#inputs.push(input);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        const [link, effects] = step(this.#link, next, this.#setup.policy);
+        this.#link = link;
+        for (const effect of effects) this.#carryOut(effect);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #carryOut(effect: Effect): void {
+    const { clock, sink } = this.#setup;
+    switch (effect.do) {
+      case "dial":
+        this.#dial(effect.gen);
+        break;
+      case "hang-up":
+        this.#hangUp(effect.force);
+        break;
+      case "wait":
+        this.#stopWait?.();
+        this.#stopWait = clock.after(effect.ms, () => this.#feed({ on: "elapsed", gen: effect.gen }));
+        break;
+      case "stop-waiting":
+        this.#stopWait?.();
+        this.#stopWait = undefined;
+        break;
+      case "authorize":
+        this.#authorize(effect.gen);
+        break;
+      case "synchronise":
+        if (this.#setup.authority?.early === true) this.#prove();
+        for (const waiting of this.#connects) waiting.resolve();
+        this.#connects.clear();
+        this.#flush();
+        break;
+      case "lose":
+        this.#stopTimers();
+        this.#subscriptions.reset();
+        this.#calls.lose();
+        this.#inbox.lose();
+        break;
+      case "abandon":
+        this.#abandon(effect.cause);
+        break;
+      case "announce":
+        if (effect.event === "close") sink.close(this.#parting.code, this.#parting.reason);
+        else sink[effect.event]();
+        break;
+    }
+  }
+
+  #dial(gen: number): void {
+    const { url, socket, socketOptions, clock, budget, authority, dialTimeout } = this.#setup;
+    const ms = budget.take(new URL(url).host, clock.steady());
+    if (ms > 0) return this.#feed({ on: "held", gen, ms });
+    authority?.renew();
+    if (authority?.early === true && authority.current() === undefined && this.#early === undefined) {
+      this.#early = authority.obtain((request) => this.#inbox.challenge(request));
+      this.#early.catch(() => undefined);
+    }
+    this.#parting = { code: 1006, reason: "" };
+    this.#stopDial = clock.after(dialTimeout, () => {
+      this.#report(new TransportError(`The connection did not open within ${dialTimeout} ms`, { delivery: "unsent" }));
+      this.#feed({ on: "stalled", gen, now: clock.steady() });
+    });
+    this.#socket = socket(
+      url,
+      {
+        open: () => this.#opened(gen),
+        message: (data) => {
+          if (gen !== this.#link.gen || !this.connected) return;
+          this.#heard = clock.steady();
+          if (!this.#setup.dialect.trivial(data))
+            this.#inbox.receive(typeof data === "string" ? data : fromUtf8(data), this.#heard);
+        },
+        pong: () => {
+          if (gen === this.#link.gen) this.#heard = clock.steady();
+        },
+        close: (code, reason, status) => this.#gone(gen, code, reason, status),
+      },
+      socketOptions,
+    );
+  }
+
+  #opened(gen: number): void {
+    if (gen !== this.#link.gen) return;
+    const { clock, dialect, heartbeat } = this.#setup;
+    this.#stopDial?.();
+    this.#heard = clock.steady();
+    this.#pinged = this.#heard - 1;
+    if (dialect.ping === undefined && this.#socket?.ping() === false && heartbeat !== undefined)
+      this.#subscriptions.want(heartbeat, own);
+    this.#feed({ on: "opened", gen, now: this.#heard });
+    if (gen !== this.#link.gen) return;
+    this.#watch(gen);
+    this.#upkeep(gen);
+  }
+
+  #gone(gen: number, code: number, reason: string, status: number | undefined): void {
+    if (gen !== this.#link.gen) return;
+    if (this.#link.at === "dialing") {
+      const why = status === undefined ? reason || `code ${code}` : `HTTP ${status}`;
+      this.#report(
+        new TransportError(`The connection could not be opened: ${why}`, {
+          delivery: "unsent",
+          ...(status === undefined ? {} : { code: status }),
+        }),
+      );
+    }
+    this.#parting = { code, reason };
+    this.#socket = undefined;
+    this.#stopTimers();
+    const slow = status === 429 || status === 403 || code === 1013;
+    this.#feed({ on: "lost", gen, now: this.#setup.clock.steady(), slow });
+  }
+
+  #hangUp(force: boolean): void {
+    const socket = this.#socket;
+    if (force) {
+      this.#socket = undefined;
+      this.#stopTimers();
+    }
+    socket?.close(force);
+  }
+
+  #stopTimers(): void {
+    this.#stopDial?.();
+    this.#stopWatch?.();
+    this.#stopUpkeep?.();
+  }
+
+  /** Looks whether the connection is alive, when it matters and not before. */
+  #watch(gen: number): void {
+    const { clock, dialect, patience } = this.#setup;
+    const now = clock.steady();
+    const verdict = judge({ heard: this.#heard, pinged: this.#pinged }, now, patience);
+    if (verdict.do === "give-up") {
+      this.#report(
+        new TransportError(`Nothing was heard for ${Math.round(now - this.#heard)} ms: the connection is dead`, {
+          delivery: "unsent",
+        }),
+      );
+      return this.#feed({ on: "stalled", gen, now });
+    }
+    if (verdict.do === "ping") {
+      this.#pinged = now;
+      this.#socket?.ping();
+      if (dialect.ping !== undefined) this.#socket?.send(dialect.ping);
+    }
+    this.#stopWatch = clock.after(verdict.again, () => this.#watch(gen), true);
+  }
+
+  /** Once a second: overdue acknowledgements, silent subscriptions, and what was put off. */
+  #upkeep(gen: number): void {
+    if (this.#usable) {
+      this.#inbox.upkeep(this.#setup.clock.steady());
+      this.#flush();
+    }
+    if (gen === this.#link.gen && this.#socket !== undefined)
+      this.#stopUpkeep = this.#setup.clock.after(1000, () => this.#upkeep(gen), true);
+  }
+
+  #authorize(gen: number): void {
+    const { authority, sink } = this.#setup;
+    if (authority === undefined) return this.#feed({ on: "authorized", gen, serial: 0 });
+    const granted = (grant: Grant): void => {
+      if (gen !== this.#link.gen || this.#link.at !== "authorizing") return;
+      this.#feed({ on: "authorized", gen, serial: grant.serial });
+    };
+    const current = authority.current();
+    if (current !== undefined) return granted(current);
+    const obtaining = this.#early ?? authority.obtain((request) => this.#inbox.challenge(request));
+    this.#early = undefined;
+    obtaining.then(granted, (error: unknown) => {
+      if (gen !== this.#link.gen) return;
+      this.#trouble = error;
+      sink.exception({ error: asKrakenError(error) });
+      this.#feed({ on: "unauthorized", gen, ...judgeFailure(error) });
+    });
+    return undefined;
+  }
+
+  /** The exchange accepted a private subscription. */
+  #accepted(): void {
+    this.#feed({ on: "accepted", gen: this.#link.gen });
+    this.#prove();
+  }
+
+  #prove(): void {
+    if (this.#proven === this.#link.gen) return;
+    this.#proven = this.#link.gen;
+    this.#setup.sink.authenticated();
+  }
+
+  #abandon(cause: "user" | "credentials"): void {
+    const why =
+      cause === "user"
+        ? "The connection was closed"
+        : "The exchange refused our credentials; stopped until connect() or subscribe() is called";
+    const trouble = cause === "user" ? undefined : this.#trouble;
+    if (cause === "credentials") {
+      this.#trouble = trouble;
+      this.#report(new ClosedError(why, { delivery: "unsent", transient: false, cause: trouble }));
+    }
+    this.#calls.abandon(why, trouble);
+    for (const waiting of this.#connects) waiting.reject(new ClosedError(why, { delivery: "unsent", cause: trouble }));
+    this.#connects.clear();
+  }
+
+  #report(error: KrakenError): void {
+    this.#setup.sink.exception({ error });
+  }
+
+  /** Joins what is asked for in one go into as few requests as possible. */
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      this.#flushing = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const { authority, dialect, clock } = this.#setup;
+    const { gen } = this.#link;
+    if (!this.#usable || this.#socket === undefined) return;
+    if (this.#subscriptions.restless || this.#calls.waiting) {
+      const grant = authority?.current();
+      if (authority !== undefined && grant === undefined) return this.#feed({ on: "expired", gen });
+      for (const request of this.#subscriptions.due(clock.steady())) {
+        request.serial = grant?.serial ?? 0;
+        this.#socket.send(dialect.subscription(request, request.private ? grant?.credentials : undefined));
+      }
+      this.#calls.write(grant?.serial ?? 0, grant?.credentials, (text) => this.#socket?.send(text) === true);
+    }
+    if (this.#link.at === "restoring" && this.#subscriptions.settled) this.#feed({ on: "settled", gen });
+  }
+}
