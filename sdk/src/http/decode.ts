@@ -19,7 +19,7 @@ const neverReached = new Set([521, 523, 525, 526]);
 export function decode(route: Route, answer: WireAnswer, now: number, parse: (text: string) => unknown): unknown {
   const { status } = answer;
   const good = status >= 200 && status < 300;
-  if (good && route.answer === "bytes" && answer.body[0] !== 0x7b) return answer.body;
+  if (good && route.answer === "bytes" && answer.body[0] !== 0x7b) return new Uint8Array(answer.body).buffer;
   const text = fromUtf8(answer.body);
   if (good && route.answer === "text" && !text.startsWith("{")) return text;
   if (good && text === "") return {};
