@@ -180,7 +180,7 @@ export class Risk {
   #forgive(account: FuturesAccount, wallet: string): void {
     const { ledger, state } = this.#parts;
     if (wallet === "flex") ledger.cover(account);
-    for (const currency of [...(account.wallets.get(wallet)?.keys() ?? [])]) ledger.forgive(account, wallet, currency);
+    for (const currency of account.wallets.get(wallet)?.keys() ?? []) ledger.forgive(account, wallet, currency);
     state.changed.add(account);
   }
 

@@ -454,7 +454,7 @@ export class FuturesVenue {
   }
 
   #second(): void {
-    for (const market of [...this.#state.markets.values()]) {
+    for (const market of this.#state.markets.values()) {
       if (market.expired) continue;
       const before = this.#state.mark(market);
       this.#funding.sample(market);
