@@ -33,7 +33,7 @@ export const embedVerifications: Routes<EmbedVerifications> = {
   submitEmbedVerificationFromUrl: embedWrite("/b2b/verifications/{user}/url", "user type metadata front_url"),
 };
 
-/** A file part: the bytes and the name they travel under. */
+/** A file part: the bytes and the name they travel under. Bare bytes travel under the name of their field. */
 export interface EmbedFile {
   /** The content. */
   readonly data: Blob | Uint8Array;
@@ -85,11 +85,11 @@ export interface SubmitEmbedVerificationParams {
   /** What the document says and who checked it; sent as one part of JSON text. */
   readonly metadata: EmbedVerificationMetadata;
   /** Picture of the front. */
-  readonly front: EmbedFile;
+  readonly front: EmbedFile | Blob | Uint8Array;
   /** Picture of the back, where the document has one. */
-  readonly back?: EmbedFile | undefined;
+  readonly back?: EmbedFile | Blob | Uint8Array | undefined;
   /** The verifier's report. */
-  readonly verifier_response?: EmbedFile | undefined;
+  readonly verifier_response?: EmbedFile | Blob | Uint8Array | undefined;
 }
 
 export interface SubmitEmbedVerificationFromUrlParams {
