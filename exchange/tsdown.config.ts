@@ -9,6 +9,7 @@ export default defineConfig([
     target: "node20",
     platform: "node",
     fixedExtension: false,
+    clean: false,
     dts: true,
     publint: true,
     attw: { profile: "node16", level: "error" },

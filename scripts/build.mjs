@@ -1,5 +1,5 @@
 /** Builds both packages. `--if-needed` leaves a build alone that is newer than every source. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { install, need, root, run } from "./setup.mjs";
 
 const newest = (path) => {
@@ -16,6 +16,7 @@ export function build(ifNeeded) {
     const sources = ["src", "package.json", "tsdown.config.ts"].map((path) => `${from}/${path}`);
     if (ifNeeded && existsSync(out) && Math.max(...sources.map(newest)) < statSync(out).mtimeMs) continue;
     console.log(`Building ${name} …`);
+    rmSync(`${from}/dist`, { recursive: true, force: true });
     const tsdown = `${root}node_modules/tsdown/dist/run.mjs`;
     need(run(process.execPath, [tsdown, "--log-level", "warn"], { cwd: from }), `Building ${name}`);
   }

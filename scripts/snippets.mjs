@@ -46,7 +46,7 @@ function check() {
     const kind = fence.language === "cjs" ? "cts" : "mts";
     const name = `snippet-${at}.${kind}`;
     names.set(name, fence);
-    writeFileSync(join(folder, name), `${fence.text}\nexport {};\n`.replace(/^/, fence.language === "cjs" ? "" : ""));
+    writeFileSync(join(folder, name), fence.language === "cjs" ? `${fence.text}\n` : `${fence.text}\nexport {};\n`);
   });
   const paths = {
     krakenkit: ["../../sdk/src/index.ts"],

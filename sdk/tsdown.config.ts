@@ -8,6 +8,7 @@ export default defineConfig({
   target: "es2022",
   platform: "neutral",
   fixedExtension: false,
+  clean: false,
   dts: true,
   tsconfig: "tsconfig.build.json",
   deps: { neverBundle: ["#platform", "ws", /^node:/] },
