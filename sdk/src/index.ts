@@ -4,6 +4,10 @@ export { DerivativesClient } from "./clients/derivatives.ts";
 export { InstitutionalClient } from "./clients/institutional.ts";
 export { PartnerClient } from "./clients/partner.ts";
 export type { RestClientOptions, RestNetworkOptions } from "./clients/rest.ts";
+export { verifyEmbedWebhook, verifyPayCallback, verifyRampWebhook } from "./clients/webhooks.ts";
+export { WebhookError } from "./wire/webhooks.ts";
+export type { EmbedDelivery, PayCallbackKey, PayDelivery, RampDelivery, WebhookFault } from "./wire/webhooks.ts";
+export type * from "./wire/webhook-events.ts";
 export { demo, live } from "./clients/environment.ts";
 export type { Environment, EnvironmentOptions, SocketName } from "./clients/environment.ts";
 

@@ -56,5 +56,7 @@ function nameOf(value: Blob | Uint8Array): string | undefined {
 
 async function file({ data, filename, type }: FilePart): Promise<{ head: string; bytes: Uint8Array }> {
   const [kind, bytes] = isBlob(data) ? [type ?? data.type, new Uint8Array(await data.arrayBuffer())] : [type, data];
+  if (kind !== undefined && !/^[\x20-\x7e]*$/.test(kind))
+    throw new UsageError("A file's type must be a media type", "type");
   return { head: `; filename=${quoted(filename)}\r\nContent-Type: ${kind || "application/octet-stream"}`, bytes };
 }
