@@ -35,6 +35,18 @@ export class Premium {
   }
 }
 
+/** The premium of a perpetual at the edges of past intervals, backwards from the one now. */
+export function pastPremium(random: Random, now: number, minutes: Float64Array): Float64Array {
+  const rates = new Float64Array(minutes.length + 1);
+  rates[minutes.length] = now;
+  for (let at = minutes.length - 1; at >= 0; at -= 1) {
+    const keep = Math.exp((-60 * (minutes[at] ?? 0)) / usual.memory);
+    const noise = random.normal(0, usual.deviation * Math.sqrt(1 - keep * keep));
+    rates[at] = usual.average + ((rates[at + 1] ?? 0) - usual.average) * keep + noise;
+  }
+  return rates;
+}
+
 /** Fair price on a market: the index, plus the premium of a perpetual, or the interest until a contract expires. */
 export function contractPrice(index: number, premium: number, term: Desk["term"], now: number): number {
   if (term === "spot") return index;

@@ -110,7 +110,7 @@ export function pastWeather(random: Random, minutes: Float64Array): PastWeather 
   const winds = new Float64Array(minutes.length);
   let storm = 0;
   for (let at = minutes.length - 1; at >= 0; at -= 1) {
-    const seconds = (minutes[at] ?? 1) * 60;
+    const seconds = (minutes[at] ?? 0) * 60;
     const keep = Math.exp(-seconds / spell);
     storm = storm * keep + weather.normal(0, roughness * Math.sqrt(1 - keep * keep));
     scales[at] = Math.exp(storm - roughness * roughness) * Math.sqrt(seconds / secondsPerYear);
@@ -132,7 +132,7 @@ export function pastPath(random: Random, asset: string, usd: number, weather: Pa
   const total = Math.sqrt(market * market + own * own);
   logs[count] = anchor;
   for (let at = count - 1; at >= 0; at -= 1) {
-    const years = ((weather.minutes[at] ?? 1) * 60) / secondsPerYear;
+    const years = ((weather.minutes[at] ?? 0) * 60) / secondsPerYear;
     const scale = weather.scales[at] ?? 0;
     const move = scale * (market * (weather.winds[at] ?? 0) + own * draws.normal()) + drift * years;
     let log = (logs[at + 1] ?? 0) - move;

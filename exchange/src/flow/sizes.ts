@@ -22,9 +22,6 @@ export class Sizes {
     this.#least = Number(desk.minQty) / 10 ** desk.qtyDecimals;
   }
 
-  /** Mean over median of the sizes of trades. */
-  static readonly meanOverMedian: number = Math.exp((tradeSpread * tradeSpread) / 2);
-
   /** Size of a trade. */
   trade(price: number, usd: number, random: Random): bigint {
     return this.#quantity(this.#typical * Math.exp(random.normal(0, tradeSpread)), price, usd, random);
@@ -34,6 +31,17 @@ export class Sizes {
   quote(price: number, usd: number, place: number, random: Random): bigint {
     const depth = 2 + Math.sqrt(place) / 2;
     return this.#quantity(this.#typical * depth * Math.exp(random.normal(0, quoteSpread)), price, usd, random);
+  }
+
+  /** Average size of a trade in units. */
+  mean(price: number, usd: number): number {
+    return this.#typical * Math.exp((tradeSpread * tradeSpread) / 2) * this.#unitsPerUsd(price, usd);
+  }
+
+  /** Units as a multiple of the lot, at least `least`. */
+  rounded(units: number, least: bigint): bigint {
+    const qty = this.#desk.lot * BigInt(Math.round(units / this.#lot));
+    return qty > least ? qty : least;
   }
 
   /** A quantity counted in typical trades. */

@@ -50,8 +50,10 @@ export interface CandleRange {
  * the previous close, which is what the exchange answers.
  */
 export class CandleSeries {
+  /** Length of the interval. */
   readonly minutes: number;
-  readonly #capacity: number;
+  /** How many rows are kept. */
+  readonly capacity: number;
   readonly #starts: Float64Array;
   readonly #opens: BigInt64Array;
   readonly #highs: BigInt64Array;
@@ -66,7 +68,7 @@ export class CandleSeries {
 
   constructor(minutes: number, capacity: number) {
     this.minutes = minutes;
-    this.#capacity = capacity;
+    this.capacity = capacity;
     this.#starts = new Float64Array(capacity);
     this.#opens = new BigInt64Array(capacity);
     this.#highs = new BigInt64Array(capacity);
@@ -87,12 +89,12 @@ export class CandleSeries {
 
   /** Start of a stored row, by sequence number. */
   startOf(row: number): number {
-    return this.#starts[row % this.#capacity] ?? 0;
+    return this.#starts[row % this.capacity] ?? 0;
   }
 
   /** A stored row, by sequence number. */
   row(row: number): Candle {
-    const at = row % this.#capacity;
+    const at = row % this.capacity;
     return {
       start: this.#starts[at] ?? 0,
       open: this.#opens[at] ?? 0n,
@@ -185,7 +187,7 @@ export class CandleSeries {
   #slot(time: number, price: bigint): number {
     const start = intervalStart(time, this.minutes);
     if (this.#next === this.#first || this.startOf(this.#next - 1) < start) return this.#push(start, price);
-    const at = (this.#next - 1) % this.#capacity;
+    const at = (this.#next - 1) % this.capacity;
     if (price > (this.#highs[at] ?? 0n)) this.#highs[at] = price;
     if (price < (this.#lows[at] ?? 0n)) this.#lows[at] = price;
     this.#closes[at] = price;
@@ -193,9 +195,9 @@ export class CandleSeries {
   }
 
   #push(start: number, price: bigint): number {
-    const at = this.#next % this.#capacity;
+    const at = this.#next % this.capacity;
     this.#next += 1;
-    if (this.#next - this.#first > this.#capacity) this.#first += 1;
+    if (this.#next - this.#first > this.capacity) this.#first += 1;
     this.#starts[at] = start;
     this.#opens[at] = price;
     this.#highs[at] = price;

@@ -29,6 +29,11 @@ export class SpreadLog {
     return true;
   }
 
+  /** Puts older entries before the present ones. */
+  prepend(rows: readonly Spread[]): void {
+    this.#rows = [...rows, ...this.#rows];
+  }
+
   /** The kept entries at or after a moment in milliseconds, oldest first. */
   since(time: number = 0): Spread[] {
     return this.#rows.slice(-this.#capacity).filter((row) => row.time >= time);

@@ -32,7 +32,7 @@ export interface TapeOptions {
   readonly trades?: number;
   /** Spread changes kept. Default 200. */
   readonly spreads?: number;
-  /** Candles kept of each interval. Default 1440, and three days of minutes. */
+  /** Candles kept of each interval. Default 1000, and three days of minutes. */
   readonly candles?: number;
 }
 
@@ -52,6 +52,9 @@ export interface TradeInput {
 
 const minutesKept = 3 * 1440;
 
+/** Mark and index prices put aside before they are reason enough to load history. */
+const earlyMarks = 600;
+
 /** Everything public that happened on one market: trades, best prices, candles and 24-hour figures. */
 export class MarketTape {
   readonly market: string;
@@ -65,6 +68,8 @@ export class MarketTape {
   readonly #series: Record<TickType, Map<number, CandleSeries>>;
   readonly #minutes: CandleSeries;
   readonly #day: DayTotals;
+  readonly #pending: Map<TickType, (tape: MarketTape) => void> = new Map();
+  readonly #early: Record<"mark" | "spot", [time: number, price: bigint][]> = { mark: [], spot: [] };
 
   constructor(market: string, options: TapeOptions, events: Emitter<TapeEvents> = new Emitter()) {
     this.market = market;
@@ -75,7 +80,7 @@ export class MarketTape {
     this.#events = events;
     this.#trades = new TradeLog(options.trades ?? 4096);
     this.#spreads = new SpreadLog(options.spreads ?? 200);
-    const kept = options.candles ?? 1440;
+    const kept = options.candles ?? 1000;
     const series = (minuteRows: number): Map<number, CandleSeries> =>
       new Map(
         options.intervals.map((minutes) => [minutes, new CandleSeries(minutes, minutes === 1 ? minuteRows : kept)]),
@@ -90,8 +95,18 @@ export class MarketTape {
     this.#day = new DayTotals(this.#minutes);
   }
 
+  /**
+   * Has history of one type loaded when it is first needed: before a trade is added, or anything like it is read.
+   *
+   * Markets nobody looks at then cost nothing.
+   */
+  history(type: TickType, load: (tape: MarketTape) => void): void {
+    this.#pending.set(type, load);
+  }
+
   /** The newest trade. */
   get lastTrade(): PublicTrade | undefined {
+    this.#ready();
     return this.#trades.last;
   }
 
@@ -102,6 +117,7 @@ export class MarketTape {
 
   /** Adds one trade everywhere it counts. */
   trade(input: TradeInput): PublicTrade {
+    this.#ready();
     const trade = this.#log(input);
     const time = Number(trade.time / 1_000_000n);
     for (const series of this.#series.trade.values()) series.trade(time, trade.price, trade.qty, trade.side);
@@ -119,7 +135,14 @@ export class MarketTape {
 
   /** Notes the mark price or the index of a contract, at `markDecimals`. */
   mark(type: "mark" | "spot", time: number, price: bigint): void {
+    if (this.#pending.has(type) && this.#early[type].push([time, price]) < earlyMarks) return;
+    if (this.#ready(type)) return;
     for (const series of this.#series[type].values()) series.price(time, price);
+  }
+
+  /** How many candles of an interval are kept. */
+  capacity(type: TickType, minutes: number): number {
+    return this.#series[type].get(minutes)?.capacity ?? 0;
   }
 
   /** Loads finished rows into one interval; for history, before anything live. */
@@ -133,6 +156,11 @@ export class MarketTape {
     for (const row of rows) this.#log(row);
   }
 
+  /** Puts past best prices before those already noted. */
+  loadSpreads(rows: readonly Spread[]): void {
+    this.#spreads.prepend(rows);
+  }
+
   /** Counts the loaded minutes into the 24-hour figures; call once after loading. */
   loaded(now: number): void {
     this.#day.load(now);
@@ -140,21 +168,25 @@ export class MarketTape {
 
   /** The newest trades, oldest first. */
   newest(count: number): PublicTrade[] {
+    this.#ready();
     return this.#trades.newest(count);
   }
 
   /** The first trades after a time in nanoseconds, oldest first. */
   tradesSince(time: bigint, count: number = 1000): PublicTrade[] {
+    this.#ready();
     return this.#trades.since(time, count);
   }
 
   /** The last trades before a time in nanoseconds, oldest first. */
   tradesBefore(time: bigint, count: number = 100): PublicTrade[] {
+    this.#ready();
     return this.#trades.before(time, count);
   }
 
   /** Changes of best bid and ask at or after a moment in milliseconds, oldest first. */
   spreadsSince(time: number = 0): Spread[] {
+    this.#ready();
     return this.#spreads.since(time);
   }
 
@@ -165,16 +197,19 @@ export class MarketTape {
     range: CandleRange = { limit: 720 },
     type: TickType = "trade",
   ): Candle[] | undefined {
+    this.#ready(type);
     return this.#series[type].get(minutes)?.view(now, range);
   }
 
   /** The forming candle of one interval. */
   forming(minutes: number, now: number): Candle | undefined {
+    this.#ready();
     return this.#series.trade.get(minutes)?.forming(now);
   }
 
   /** The ticker's figures as of a moment. */
   statistics(now: number): Statistics {
+    this.#ready();
     const last = this.#trades.last?.price;
     const day = this.#day.read(now);
     const midnight = intervalStart(now, 1440);
@@ -194,6 +229,16 @@ export class MarketTape {
       },
       change: last === undefined || day.open === undefined ? 0n : last - day.open,
     };
+  }
+
+  /** Loads pending history; says whether there was any. */
+  #ready(type: TickType = "trade"): boolean {
+    const load = this.#pending.get(type);
+    if (load === undefined) return false;
+    this.#pending.delete(type);
+    load(this);
+    if (type !== "trade") for (const [time, price] of this.#early[type].splice(0)) this.mark(type, time, price);
+    return true;
   }
 
   #log(input: TradeInput): PublicTrade {
