@@ -140,6 +140,11 @@ export class Flow {
     for (const seat of this.#seats) seat.house.leave();
   }
 
+  /** What each market costs over its index at the moment, as a fraction. */
+  premiums(): Map<string, number> {
+    return new Map(this.#seats.map(({ house }) => [house.desk.market, house.premium]));
+  }
+
   /** Fills the books, once. */
   open(): void {
     if (this.#opened) return;

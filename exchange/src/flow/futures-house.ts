@@ -18,11 +18,19 @@ export function futuresMakers(symbol: string): string {
 /** What the house's accounts begin with in each wallet, by currency: deep, and the same for all. */
 const fortunes: Readonly<Record<string, string>> = { USD: "100000000000", XBT: "1000000", ETH: "40000000" };
 
-/** Opens the house's accounts on the Futures venue, makes them rich, and gives them a desk per contract. */
-export function futuresDesks(venue: FuturesVenue, contracts: readonly Contract[]): Desk[] {
+/** Opens the house's accounts on the Futures venue and makes them rich. */
+export function openFuturesHouse(venue: FuturesVenue, contracts: readonly Contract[]): void {
   venue.openAccount(futuresTakers, { house: true });
   const wallets = new Map(contracts.map((contract) => [contract.wallet, contract.settle]));
   for (const [wallet, currency] of wallets) enrich(venue, futuresTakers, wallet, currency);
+  for (const { symbol, wallet, settle } of contracts) {
+    venue.openAccount(futuresMakers(symbol), { house: true });
+    enrich(venue, futuresMakers(symbol), wallet, settle);
+  }
+}
+
+/** Gives the house a desk per contract. */
+export function futuresDesks(venue: FuturesVenue, contracts: readonly Contract[]): Desk[] {
   const fills = new Map<string, Fills>();
   venue.events.on("trade", ({ contract, quantity, maker }) => {
     const own = fills.get(contract.symbol);
@@ -30,12 +38,9 @@ export function futuresDesks(venue: FuturesVenue, contracts: readonly Contract[]
     own.tell(maker.id, fromFixed(quantity, futuresTerms(contract).qtyDecimals));
   });
   return contracts.map((contract) => {
-    const makers = futuresMakers(contract.symbol);
-    venue.openAccount(makers, { house: true });
-    enrich(venue, makers, contract.wallet, contract.settle);
     const own = new Fills();
     fills.set(contract.symbol, own);
-    return futuresDesk(venue, contract, makers, own);
+    return futuresDesk(venue, contract, futuresMakers(contract.symbol), own);
   });
 }
 

@@ -39,6 +39,11 @@ export class House {
     this.#deaf = desk.onFill((id, qty) => this.#filled(id, qty));
   }
 
+  /** What the contract costs over the index, as a fraction; zero on Spot. */
+  get premium(): number {
+    return this.#premium.rate;
+  }
+
   /** Lets time pass for what the contract costs above the index. */
   advance(seconds: number): void {
     this.#premium.advance(seconds);

@@ -76,6 +76,13 @@ export class Past {
     return rates;
   }
 
+  /** Price of a market now, in ticks; the last trade of its past is at this price. */
+  present({ desk, premium }: PastMarket): number {
+    const index = Math.exp(Math.log(this.usd(desk.base)) - Math.log(this.usd(desk.quote)));
+    const rate = typeof desk.term === "object" ? contractPrice(1, 0, desk.term, this.grid.now) - 1 : premium;
+    return ticksAt(desk, index * (1 + rate));
+  }
+
   /** Moment of an edge between pieces; the last one is now. */
   edge(at: number): number {
     return at < this.grid.starts.length ? (this.grid.starts[at] ?? 0) : this.grid.now;
@@ -92,7 +99,7 @@ export class Past {
     const premium = this.premium(market);
     const step = Number(desk.tick) / 10 ** desk.priceDecimals;
     const reach = this.#reach(desk);
-    const ticks = (at: number): number => Math.max(1, Math.round(((index[at] ?? 0) * (1 + (premium[at] ?? 0))) / step));
+    const ticks = (at: number): number => ticksAt(desk, (index[at] ?? 0) * (1 + (premium[at] ?? 0)));
     const bars: Bar[] = [];
     for (let at = this.firstPiece(since); at < starts.length; at += 1) {
       const start = starts[at] ?? 0;
@@ -170,6 +177,11 @@ export class Past {
       return [walkHigh(from, to, deviation, base.highs[at] ?? 0), walkLow(from, to, deviation, base.lows[at] ?? 0)];
     };
   }
+}
+
+/** The nearest price on the tick, counted in ticks. */
+export function ticksAt(desk: Pick<Desk, "tick" | "priceDecimals">, price: number): number {
+  return Math.max(1, Math.round((price * 10 ** desk.priceDecimals) / Number(desk.tick)));
 }
 
 /** A random count with the given mean. */

@@ -27,14 +27,22 @@ export type SpotHouseCalls = Pick<
   | "setIndexPrice"
 >;
 
-/** Opens the house's accounts on the Spot venue, makes them rich, and gives them a desk per pair. */
-export function spotDesks(venue: SpotHouseCalls, pairs: readonly SpotMarket[], usd: (asset: string) => number): Desk[] {
-  for (const account of Object.values(spotHouse)) venue.openAccount(account, { quiet: true, retention: 0 });
+/** Opens the house's accounts on the Spot venue and makes them rich. */
+export function openSpotHouse(
+  venue: SpotHouseCalls,
+  pairs: readonly SpotMarket[],
+  usd: (asset: string) => number,
+): void {
+  for (const account of Object.values(spotHouse)) venue.openAccount(account, { quiet: true, retention: 1 });
   const assets = new Set(pairs.flatMap((pair) => [pair.base, pair.quote]));
   for (const asset of assets) {
     const amount = `1${"0".repeat(Math.max(0, Math.ceil(Math.log10(fortune / usd(asset.symbol)))))}`;
     for (const account of Object.values(spotHouse)) venue.deposit(account, asset.id, amount);
   }
+}
+
+/** Gives the house a desk per pair. */
+export function spotDesks(venue: SpotHouseCalls, pairs: readonly SpotMarket[]): Desk[] {
   const fills = new Map<string, Fills>();
   let met = 0n;
   venue.events.on("trade", ({ market, qty, maker, makerOrder, taker }) => {

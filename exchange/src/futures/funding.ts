@@ -48,15 +48,17 @@ export class FundingClock {
 
   /** The rate the running hour's premium would fix for the next hour. */
   predicted(market: FuturesMarket): FundingRate {
-    const { contract } = market;
+    const time = this.#state.clock.now();
+    if (market.premiumCount === 0) return { time, absolute: 0n, relative: 0n };
+    return this.rate(market, market.premiumSum / BigInt(market.premiumCount), this.#state.index(market), time);
+  }
+
+  /** The rate an average premium fixes, at an index. */
+  rate({ contract }: FuturesMarket, premium: Fixed, index: Fixed, time: number): FundingRate {
     const coefficient = this.#state.rules.fundingCoefficient ?? contract.fundingCoefficient;
     const cap = this.#state.rules.maxFundingRate ?? contract.maxFundingRate;
-    const time = this.#state.clock.now();
-    if (coefficient === undefined || cap === undefined || market.premiumCount === 0)
-      return { time, absolute: 0n, relative: 0n };
-    const average = market.premiumSum / BigInt(market.premiumCount);
-    const relative = most(-cap, least(cap, over(average, coefficient)));
-    const index = this.#state.index(market);
+    if (coefficient === undefined || cap === undefined) return { time, absolute: 0n, relative: 0n };
+    const relative = most(-cap, least(cap, over(premium, coefficient)));
     const absolute = contract.inverse ? (index === 0n ? 0n : over(relative, index)) : times(relative, index);
     return { time, absolute, relative };
   }

@@ -49,6 +49,15 @@ export interface BookLevel {
   readonly quantity: Fixed;
 }
 
+/** What happened on a contract before the venue opened. */
+export interface MarketPast {
+  readonly last: Fixed;
+  /** Trades so far; the next one gets the number after. */
+  readonly trades: number;
+  /** Funding hours, oldest first: their start, the premium that fixed their rate, and the index at that moment. */
+  readonly hours: readonly { readonly time: number; readonly premium: Fixed; readonly index: Fixed }[];
+}
+
 /** Rounds of triggers and liquidations one operation may set off before the rest waits for the next operation. */
 const settlingRounds = 500;
 
@@ -374,6 +383,19 @@ export class FuturesVenue {
     const absolute =
       index === 0n ? 0n : market.contract.inverse ? (rate * 10n ** 18n) / index : (rate * index) / 10n ** 18n;
     this.#state.startFunding(market, { time: this.#state.clock.now(), absolute, relative: rate });
+  }
+
+  /** Gives a contract a past: its last price, how many trades it had, and its funding rates, the last one running. */
+  seed(symbol: string, past: MarketPast): void {
+    const market = this.#state.market(symbol);
+    if (!market) return;
+    market.last = past.last;
+    market.tradeSeq += past.trades;
+    if (!market.contract.perpetual) return;
+    for (const { time, premium, index } of past.hours)
+      market.rates.push(this.#funding.rate(market, premium, index, time));
+    const running = market.rates.items.at(-1);
+    if (running) market.funding = { ...market.funding, rate: running };
   }
 
   /** Suspends a contract, makes it post-only, or opens it again. */
