@@ -64,8 +64,6 @@ export interface AdminParts {
 
 /** Control over the exchange from inside the process. */
 export class Admin {
-  /** The account the exchange starts with. */
-  readonly account = "account-1";
   /** Faults struck into requests. */
   readonly faults: Faults;
   readonly #parts: AdminParts;
@@ -74,6 +72,11 @@ export class Admin {
   constructor(parts: AdminParts) {
     this.#parts = parts;
     this.faults = parts.faults;
+  }
+
+  /** The account the exchange started with. */
+  get account(): string {
+    return this.#accounts[0] ?? "account-1";
   }
 
   /** Ids of the customers' accounts, in the order they were opened. */

@@ -58,6 +58,11 @@ export class Gate {
     this.#parts = parts;
   }
 
+  /** Every call that is served. */
+  get routes(): readonly Route[] {
+    return this.#parts.router.routes;
+  }
+
   /** Answers a request at once and without faults. Never throws. */
   answer(request: WireRequest): WireReply {
     return this.#answer(request, fair);

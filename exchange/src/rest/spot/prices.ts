@@ -36,8 +36,8 @@ export function priceRoutes(desk: SpotDesk): readonly (PublicRoute | SignedRoute
   const { clock, venue, tape } = desk;
   const { markets } = venue;
   const tapeOf = (market: SpotMarket): MarketTape => {
-    const found = tape.market(market.key);
-    if (found === undefined) throw new Error(`no tape of ${market.key}`);
+    const found = tape.market(market.symbol);
+    if (found === undefined) throw new Error(`no tape of ${market.symbol}`);
     return found;
   };
   return [

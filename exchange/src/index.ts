@@ -1,0 +1,18 @@
+export { startExchange, type Exchange, type ExchangeParts } from "./exchange.ts";
+export type { ExchangeEnvironment } from "./environment.ts";
+export type { ExchangeOptions, FirstAccount, ModeChange } from "./options.ts";
+export type { AccountSpec, Admin, Amounts, Conservation, Credentials } from "./admin/admin.ts";
+export type { CoveredCall } from "./catalogue/coverage.ts";
+export type { KeyOptions } from "./auth/keyring.ts";
+export type { FuturesAccess, FuturesPermissions, SpotPermission } from "./auth/permissions.ts";
+export { ManualClock, SystemClock, type Clock } from "./base/clock.ts";
+export type { BackfillSettings } from "./flow/wire.ts";
+export type { FlowMode, FlowOptions } from "./flow/flow.ts";
+export type { FuturesRules } from "./futures/settings.ts";
+export type { ArmedFault, Fault, FaultAction, Faults } from "./http/faults.ts";
+export type { ServerLimits } from "./http/server.ts";
+export type { PublicRate } from "./limits/public.ts";
+export type { Tier } from "./limits/tiers.ts";
+export type { Maintenance } from "./rest/spot/desk.ts";
+export type { SpotVenueOptions } from "./spot/options.ts";
+export type { PairMode, SystemMode } from "./spot/types.ts";
