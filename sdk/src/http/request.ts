@@ -27,7 +27,8 @@ export interface Draft {
   readonly contentType: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly otp: string | undefined;
-  readonly basicAuth: readonly [id: string, secret: string] | undefined;
+  /** The OAuth client of this call; `public` has no secret, undefined leaves it to the client's own key. */
+  readonly basicAuth: readonly [id: string, secret: string] | "public" | undefined;
 }
 
 const form = "application/x-www-form-urlencoded";
@@ -96,10 +97,11 @@ function take(values: Record<string, unknown>, name: string): string | undefined
 }
 
 /** OAuth client credentials; a public client has no secret and names itself in the body. */
-function client(values: Record<string, unknown>): readonly [string, string] | undefined {
+function client(values: Record<string, unknown>): Draft["basicAuth"] {
   const { client_id: id } = values;
   const secret = take(values, "client_secret");
-  if (secret === undefined || typeof id !== "string") return undefined;
+  if (typeof id !== "string") return undefined;
+  if (secret === undefined) return "public";
   delete values["client_id"];
   return [id, secret];
 }
@@ -153,7 +155,8 @@ export async function signed(from: Draft, by: Authority): Promise<WireRequest> {
       return send(from.body === "" ? undefined : from.body);
     }
     case "oauth-basic": {
-      const [id, secret] = from.basicAuth ?? [by.credentials?.key, by.credentials?.secret.reveal()];
+      const { basicAuth = [by.credentials?.key, by.credentials?.secret.reveal()] as const } = from;
+      const [id, secret] = basicAuth === "public" ? [] : basicAuth;
       if (id !== undefined && secret !== undefined) headers["Authorization"] = basic(id, secret);
       return send(from.body);
     }

@@ -97,9 +97,9 @@ export interface FuturesApiKeyCheckResponse {
 
 export type FuturesKeyAccess = "NO_ACCESS" | "READ_ONLY" | "FULL_ACCESS" | (string & {});
 
-/** The answer of `getAccountMarketShare`; it has no envelope. */
+/** The answer of `getAccountMarketShare`; it has no envelope, and is empty while there is no data (HTTP 204). */
 export interface FuturesMarketShareResponse {
-  contracts: Record<string, { marketShare: string; volume: string; usdRebateCredited: string }>;
+  contracts?: Record<string, { marketShare: string; volume: string; usdRebateCredited: string }>;
 }
 
 /** The answer of `getInitialMarginRequirements`. */
