@@ -1,6 +1,7 @@
 /** What an arriving frame means: for subscriptions, for calls, for the connection, and for the user. */
 import { ClosedError, ProtocolError, RefusedError, TimeoutError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
+import type { Topic } from "../feeds/feed.ts";
 import type { Clock } from "../ports.ts";
 import type { Ack, Dialect, Frame } from "../wire/frames.ts";
 import { withoutSecrets } from "../wire/frames.ts";
@@ -28,6 +29,8 @@ export interface Sink {
   response(frame: Frame, call: boolean): void;
   authenticated(): void;
   exception(problem: Problem): void;
+  /** The exchange refused these for good; nobody holds them any more. */
+  refused(topics: readonly Topic[], error: KrakenError): void;
 }
 
 /** What the inbox works on. */
@@ -38,19 +41,19 @@ export interface InboxParts {
   readonly subscriptions: Subscriptions;
   readonly calls: Calls;
   readonly sink: Sink;
-  parse(text: string): unknown;
+  readonly parse: (text: string) => unknown;
   /** Key of the heartbeat the session may hold for itself. */
   readonly heartbeat: string | undefined;
   /** Whether nobody but the session wants a subscription. */
-  hidden(key: string): boolean;
-  send(text: string): boolean;
+  readonly hidden: (key: string) => boolean;
+  readonly send: (text: string) => boolean;
   /** The exchange refused credentials of this number. */
-  denied(serial: number): void;
+  readonly denied: (serial: number) => void;
   /** The exchange accepted our credentials. */
-  accepted(): void;
-  maintenance(on: boolean): void;
+  readonly accepted: () => void;
+  readonly maintenance: (on: boolean) => void;
   /** Something may have to be sent. */
-  changed(): void;
+  readonly changed: () => void;
 }
 
 export class Inbox {
@@ -199,6 +202,8 @@ export class Inbox {
       const reason = members[0]?.error ?? reasonOf(frame);
       const error = this.#refusal(reason, frame, `${describe(asked)} was refused`);
       sink.exception({ error, frame, request: visible(asked) });
+      const lost = members.filter(({ became }) => became === "refused").map(({ subscription }) => subscription.topic);
+      if (lost.length > 0) sink.refused(lost, error);
     }
   }
 

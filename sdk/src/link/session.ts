@@ -377,13 +377,12 @@ export class Session {
         ? "The connection was closed"
         : "The exchange refused our credentials; stopped until connect() or subscribe() is called";
     const trouble = cause === "user" ? undefined : this.#trouble;
-    if (cause === "credentials") {
-      this.#trouble = trouble;
-      this.#report(new ClosedError(why, { delivery: "unsent", transient: false, cause: trouble }));
-    }
+    const error = new ClosedError(why, { delivery: "unsent", transient: false, cause: trouble });
+    if (cause === "credentials") this.#report(error);
     this.#calls.abandon(why, trouble);
-    for (const waiting of this.#connects) waiting.reject(new ClosedError(why, { delivery: "unsent", cause: trouble }));
+    for (const waiting of this.#connects) waiting.reject(error);
     this.#connects.clear();
+    this.#setup.sink.ended(cause === "user" ? undefined : error);
   }
 
   #report(error: KrakenError): void {

@@ -1,4 +1,5 @@
 /** What a session is given. */
+import type { KrakenError } from "../base/errors.ts";
 import type { Topic } from "../feeds/feed.ts";
 import type { Clock, SocketOptions, SocketPort } from "../ports.ts";
 import type { Dialect } from "../wire/frames.ts";
@@ -36,4 +37,6 @@ export interface SessionSink extends Sink {
   close(code: number, reason: string): void;
   reconnecting(): void;
   reconnected(): void;
+  /** Closed for good: by the user, or with the reason why it gave up. */
+  ended(reason: KrakenError | undefined): void;
 }

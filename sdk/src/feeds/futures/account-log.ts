@@ -1,6 +1,6 @@
 /** The account's log. https://docs.kraken.com/api/docs/futures-api/websocket/account_log */
 import type { Feed } from "../feed.ts";
-import { accountFeed } from "./shared.ts";
+import { accountFeed, oldestFirst } from "./shared.ts";
 
 /** One entry. */
 export interface WSFuturesLogEntry {
@@ -37,7 +37,7 @@ export const futuresAccountLog: Feed = accountFeed({
   channel: "account_log",
   items: (message) => {
     const { logs, new_entry: entry } = message;
-    if (Array.isArray(logs)) return [...(logs as unknown[])].reverse();
+    if (Array.isArray(logs)) return oldestFirst(logs);
     return entry === undefined ? [] : [entry];
   },
 });

@@ -8,7 +8,7 @@ export interface WSFuturesProductParams {
 }
 
 /** For feeds that take no products. */
-export type WSFuturesNoParams = Readonly<Record<never, never>>;
+export type WSFuturesNoParams = Readonly<Record<string, never>>;
 
 type Row = Pick<Feed, "channel"> & Partial<Omit<Feed, "venue" | "channel">>;
 
@@ -36,5 +36,8 @@ export const listed =
   (message: Readonly<Record<string, unknown>>): readonly unknown[] => {
     const list: unknown = message[field];
     if (!Array.isArray(list)) return [message];
-    return newestFirst ? [...list].reverse() : list;
+    return newestFirst ? oldestFirst(list) : list;
   };
+
+/** A list turned round. */
+export const oldestFirst = (list: readonly unknown[]): unknown[] => list.map((_, at) => list[list.length - 1 - at]);

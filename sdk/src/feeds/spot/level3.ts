@@ -40,7 +40,7 @@ export type WSSpotLevel3Message =
   | WSSpotFrame<"level3", "snapshot", WSSpotLevel3[]>
   | WSSpotFrame<"level3", "update", WSSpotLevel3<WSSpotLevel3Change>[]>;
 
-const costs: Readonly<Record<string, number>> = { 10: 5, 100: 25, 1000: 100 };
+const costs: Readonly<Record<number, number>> = { 10: 5, 100: 25, 1000: 100 };
 
 /** Subscriptions are paced to the standard tier's counter: a burst beyond it is refused symbol by symbol. */
 export const spotLevel3: Feed = spotFeed({
@@ -49,7 +49,7 @@ export const spotLevel3: Feed = spotFeed({
   identity: { depth: 10 },
   first: firstMessage,
   idle: 120_000,
-  cost: (params) => costs[String(params["depth"] ?? 10)] ?? 100,
+  cost: (params) => costs[(params["depth"] ?? 10) as number] ?? 100,
   costPerSecond: 200,
   items: wholeMessage,
 });

@@ -1,0 +1,372 @@
+import { platform } from "#platform";
+import { isKrakenError, UsageError } from "../base/errors.ts";
+import { Events } from "../base/events.ts";
+import type { ListenOptions, Undo } from "../base/events.ts";
+import type { Topic } from "../feeds/feed.ts";
+import { keyTraits, WS_KEY_MAP } from "../feeds/keys.ts";
+import type { WsKey } from "../feeds/keys.ts";
+import { answersExpected, checkTrading } from "../feeds/spot/trading-checks.ts";
+import { numericFields } from "../feeds/spot/trading.ts";
+import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts";
+import type { Problem } from "../link/inbox.ts";
+import type { CallLimits } from "../link/calls.ts";
+import type { Session } from "../link/session.ts";
+import type { SessionSink } from "../link/setup.ts";
+import type { Limits } from "../link/waiting.ts";
+import type { Log } from "../ports.ts";
+import { numberJson } from "../wire/number-json.ts";
+import { refusesWholeRequest } from "../wire/spot-frames.ts";
+import { DefaultLogger } from "./logger.ts";
+import type { WSEvents, WSNumbers } from "./ws-events.ts";
+import { settingsOf } from "./ws-options.ts";
+import type { WSClientConfigurableOptions, WSSettings } from "./ws-options.ts";
+import { Readers } from "./ws-readers.ts";
+import { keyFor, topicsFrom } from "./ws-requests.ts";
+import { tradingAnswer } from "./ws-responses.ts";
+import type { WSAPISpotResponse } from "./ws-responses.ts";
+import { sessionOn } from "./ws-session.ts";
+import { Stream } from "./ws-stream.ts";
+import type { WSStream, WSStreamOptions } from "./ws-stream.ts";
+import { WS_API_Operations } from "./ws-topics.ts";
+import type {
+  WSAPIWsKey,
+  WSDerivativesTopic,
+  WSItemOf,
+  WSLoose,
+  WSParamsOf,
+  WSRequestOf,
+  WSSpotTopic,
+  WSTopicOf,
+  WSTopicRequestOrStringTopic,
+} from "./ws-topics.ts";
+
+/** What `connect` resolves to. */
+export interface WSConnected {
+  wsKey: WsKey;
+  /** The platform's own WebSocket. */
+  ws: unknown;
+}
+
+type SpotKey = Exclude<WsKey, `derivatives${string}`>;
+type DerivativesKey = Extract<WsKey, `derivatives${string}`>;
+
+/** Holds what was subscribed by `subscribe`, as opposed to by a stream. */
+const byEvents = Symbol("events");
+
+/**
+ * Kraken's streams over WebSocket, Spot and Futures: one connection per key of `WS_KEY_MAP`, opened when first needed
+ * and kept: reconnected, authenticated and resubscribed until you close it.
+ */
+export class WebsocketClient<Exact extends boolean = false> {
+  readonly #events: Events<WSEvents<Exact>>;
+  readonly #settings: WSSettings;
+  readonly #options: WSClientConfigurableOptions;
+  readonly #log: Log;
+  readonly #sessions: Map<WsKey, Session> = new Map();
+  readonly #readers: Readers = new Readers();
+  #requests = 0;
+  #timeOffset = 0;
+
+  constructor(
+    options: WSClientConfigurableOptions & { readonly exactNumbers?: Exact | undefined } = {},
+    logger: Log = DefaultLogger,
+  ) {
+    this.#options = options;
+    this.#settings = settingsOf(options);
+    this.#log = logger;
+    this.#events = new Events(platform.report);
+  }
+
+  /** Listens to an event; ends by calling what it returns, by `off`, or by the signal. */
+  on<Name extends keyof WSEvents<Exact>>(
+    event: Name,
+    listener: (value: WSEvents<Exact>[Name]) => void,
+    options?: ListenOptions,
+  ): Undo<WSEvents<Exact>> {
+    return this.#events.on(event, listener, options);
+  }
+
+  /** Listens to the next occurrence of an event. */
+  once<Name extends keyof WSEvents<Exact>>(
+    event: Name,
+    listener: (value: WSEvents<Exact>[Name]) => void,
+    options?: ListenOptions,
+  ): Undo<WSEvents<Exact>> {
+    return this.#events.once(event, listener, options);
+  }
+
+  /** Ends a listener. */
+  off<Name extends keyof WSEvents<Exact>>(event: Name, listener: (value: WSEvents<Exact>[Name]) => void): this {
+    this.#events.off(event, listener);
+    return this;
+  }
+
+  /** Ends a listener; the same as `off`. */
+  removeListener<Name extends keyof WSEvents<Exact>>(
+    event: Name,
+    listener: (value: WSEvents<Exact>[Name]) => void,
+  ): this {
+    return this.off(event, listener);
+  }
+
+  /** Ends every listener, or every listener of one event. */
+  removeAllListeners(event?: keyof WSEvents<Exact>): this {
+    this.#events.clear(event);
+    return this;
+  }
+
+  /**
+   * Subscribes to topics of a connection, and opens it where that takes it. A subscription stays wanted through every
+   * loss of connection until it is unsubscribed or the exchange refuses it, which is reported by `exception`.
+   */
+  subscribe<Key extends WsKey>(requests: WSRequestOf<Key> | readonly WSRequestOf<Key>[], wsKey: Key): void;
+  subscribe<Topic extends string, Payload, Key extends WsKey>(
+    requests: WSTopicRequestOrStringTopic<Topic, Payload> | readonly WSTopicRequestOrStringTopic<Topic, Payload>[],
+    wsKey: Key & WSLoose<Topic, Payload, Key>,
+  ): void;
+  subscribe(requests: Requests, wsKey: WsKey): void {
+    this.#change(requests, wsKey, (session, topics) => session.want(topics, byEvents));
+  }
+
+  /** Gives up topics of a connection. */
+  unsubscribe<Key extends WsKey>(requests: WSRequestOf<Key> | readonly WSRequestOf<Key>[], wsKey: Key): void;
+  unsubscribe<Topic extends string, Payload, Key extends WsKey>(
+    requests: WSTopicRequestOrStringTopic<Topic, Payload> | readonly WSTopicRequestOrStringTopic<Topic, Payload>[],
+    wsKey: Key & WSLoose<Topic, Payload, Key>,
+  ): void;
+  unsubscribe(requests: Requests, wsKey: WsKey): void {
+    this.#change(requests, wsKey, (session, topics) => session.drop(topics, byEvents));
+  }
+
+  /** Subscribes afresh, for a new snapshot over the same connection, say after a gap in a book. */
+  resubscribe<Key extends WsKey>(requests: WSRequestOf<Key> | readonly WSRequestOf<Key>[], wsKey: Key): void;
+  resubscribe<Topic extends string, Payload, Key extends WsKey>(
+    requests: WSTopicRequestOrStringTopic<Topic, Payload> | readonly WSTopicRequestOrStringTopic<Topic, Payload>[],
+    wsKey: Key & WSLoose<Topic, Payload, Key>,
+  ): void;
+  resubscribe(requests: Requests, wsKey: WsKey): void {
+    this.#change(requests, wsKey, (session, topics) => session.renew(topics));
+  }
+
+  /**
+   * A channel as an async iterable that yields its entries one by one, oldest first (whole messages for books and
+   * `instrument`). It subscribes at once and unsubscribes when its last reader leaves.
+   */
+  stream<Key extends WsKey, Topic extends WSTopicOf<Key>>(
+    topic: Topic,
+    params: WSParamsOf<Key, Topic>,
+    options: WSStreamOptions & { readonly wsKey: Key },
+  ): WSStream<WSNumbers<WSItemOf<Key, Topic>, Exact>>;
+  stream<Topic extends WSSpotTopic>(
+    topic: Topic,
+    params: WSParamsOf<SpotKey, Topic>,
+    options?: WSStreamOptions,
+  ): WSStream<WSNumbers<WSItemOf<SpotKey, Topic>, Exact>>;
+  stream<Topic extends WSDerivativesTopic>(
+    topic: Topic,
+    params: WSParamsOf<DerivativesKey, Topic>,
+    options?: WSStreamOptions,
+  ): WSStream<WSNumbers<WSItemOf<DerivativesKey, Topic>, Exact>>;
+  stream(topic: string, params: object, options: WSStreamOptions & { readonly wsKey?: WsKey } = {}): WSStream<unknown> {
+    const wsKey = options.wsKey ?? keyFor(topic, params);
+    const topics = topicsFrom({ topic, payload: params }, this.#known(wsKey));
+    const session = this.#session(wsKey);
+    const stream: Stream<unknown> = new Stream(options, () => {
+      this.#readers.remove(reader);
+      session.drop(topics, stream);
+    });
+    const reader = { wsKey, topics, stream };
+    if (stream.ended) return stream;
+    this.#readers.add(reader);
+    session.want(topics, stream);
+    return stream;
+  }
+
+  /**
+   * Opens a connection and resolves when it can be used. When that takes longer than `timeout` (default 10 s) it
+   * rejects, and the attempts go on.
+   */
+  connect(wsKey: WsKey, options?: Limits): Promise<WSConnected> {
+    const connected = this.#opened(wsKey, options);
+    // Trouble is also told by `exception`; a caller who does not look at the promise must not end the process.
+    connected.catch(() => undefined);
+    return connected;
+  }
+
+  /** Opens every connection except the beta ones; the authenticated ones only with credentials. */
+  connectAll(): Promise<WSConnected>[] {
+    const secret = this.#options.apiKey !== undefined;
+    return keys
+      .filter((wsKey) => !wsKey.includes("Beta") && (secret || keyTraits[wsKey].auth === "none") && this.#exists(wsKey))
+      .map((wsKey) => this.connect(wsKey));
+  }
+
+  /** Opens the connection that orders travel over and resolves when it is authenticated. */
+  connectWSAPI(wsKey: WSAPIWsKey | WsKey, options?: Limits): Promise<WSConnected> {
+    return this.connect(wsKey, options);
+  }
+
+  /** Resolves when a connection is open and authenticated, opening it where that takes it. */
+  async assertIsAuthenticated(wsKey: WsKey, options?: Limits): Promise<void> {
+    if (keyTraits[this.#known(wsKey)].auth === "none")
+      throw new UsageError(`${wsKey} is public: there is nothing to authenticate`, "wsKey");
+    await this.connect(wsKey, options);
+  }
+
+  /** Whether a connection is open. */
+  isConnected(wsKey: WsKey): boolean {
+    return this.#sessions.get(this.#known(wsKey))?.connected ?? false;
+  }
+
+  /** Closes a connection. What was subscribed stays wanted and comes back with the next `connect`. */
+  close(wsKey: WsKey, force: boolean = false): void {
+    this.#sessions.get(this.#known(wsKey))?.close(force);
+  }
+
+  /** Closes every connection: sockets, timers, waiting calls and streams end, and the process may exit. */
+  closeAll(force: boolean = false): void {
+    for (const session of this.#sessions.values()) session.close(force);
+  }
+
+  /**
+   * Sends a trading request and resolves to its answer; `cancel_order` collects one answer per order in `results`.
+   *
+   * Rejects when the exchange refuses (any of) it, at the deadline, or when the connection is lost; `delivery` says
+   * whether it may have been carried out. It is never sent twice.
+   */
+  async sendWSAPIRequest<Operation extends WSAPIOperation>(
+    wsKey: WSAPIWsKey,
+    operation: Operation,
+    params?: WSTradingMethods[Operation]["params"],
+    options: CallLimits = {},
+  ): Promise<WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>> {
+    if (!keyTraits[this.#known(wsKey)].trades)
+      throw new UsageError(
+        keyTraits[wsKey].venue === "futures"
+          ? "The Futures sockets carry no orders; use DerivativesClient"
+          : `${wsKey} carries no orders; use spotPrivateV2`,
+        "wsKey",
+      );
+    if (!WS_API_Operations.includes(operation)) throw new UsageError(`${operation} is no trading method`, "operation");
+    const fields: Readonly<Record<string, unknown>> = Object.fromEntries(
+      Object.entries(params ?? {}).filter(([, value]) => value !== undefined),
+    );
+    checkTrading(operation, fields);
+    const text = numberJson(fields, numericFields);
+    const frames = await this.#session(wsKey).call(
+      {
+        method: operation,
+        expected: answersExpected(operation, fields),
+        params: fields,
+        write: (id, secret) => frameText(operation, text, secret?.["token"] ?? "", id),
+        endsAll: refusesWholeRequest,
+      },
+      options,
+    );
+    return tradingAnswer(wsKey, operation, fields, frames);
+  }
+
+  /** Kept for compatibility: the difference to the server's clock in milliseconds, which nothing here depends on. */
+  setTimeOffsetMs(offset: number): void {
+    this.#timeOffset = offset;
+  }
+
+  /** Kept for compatibility: what `setTimeOffsetMs` was given. */
+  getTimeOffsetMs(): number {
+    return this.#timeOffset;
+  }
+
+  #known(wsKey: WsKey): WsKey {
+    if (!Object.hasOwn(WS_KEY_MAP, wsKey))
+      throw new UsageError(`wsKey must be one of ${keys.join(", ")}, not ${wsKey}`, "wsKey");
+    return wsKey;
+  }
+
+  #exists(wsKey: WsKey): boolean {
+    try {
+      return this.#settings.address(wsKey) !== "";
+    } catch {
+      return false;
+    }
+  }
+
+  async #opened(wsKey: WsKey, options: Limits | undefined): Promise<WSConnected> {
+    const session = this.#session(this.#known(wsKey));
+    await session.connect(options);
+    return { wsKey, ws: session.native };
+  }
+
+  #report(wsKey: WsKey, { error, frame, request, call }: Problem): void {
+    const words = typeof frame?.["error"] === "string" ? frame["error"] : error.message;
+    if (this.#events.count("exception") === 0) this.#log.error(`${wsKey}: ${words}`);
+    else
+      this.#events.emit("exception", {
+        ...frame,
+        wsKey,
+        error: words,
+        cause: error,
+        ...(request === undefined ? {} : { request }),
+        ...(call === true ? { isWSAPIResponse: true } : {}),
+      });
+  }
+
+  /** Applies a change request by request: one that cannot be right is reported and does not harm the others. */
+  #change(requests: Requests, wsKey: WsKey, apply: (session: Session, topics: readonly Topic[]) => void): void {
+    this.#known(wsKey);
+    const list = Array.isArray(requests) ? (requests as readonly Request[]) : [requests as Request];
+    for (const request of list) {
+      try {
+        apply(this.#session(wsKey), topicsFrom(request, wsKey));
+      } catch (error) {
+        if (!isKrakenError(error)) throw error;
+        this.#report(wsKey, { error, request });
+      }
+    }
+  }
+
+  #session(wsKey: WsKey): Session {
+    const known = this.#sessions.get(wsKey);
+    if (known !== undefined) return known;
+    const url = this.#settings.address(wsKey);
+    const session = sessionOn(wsKey, url, this.#settings, () => (this.#requests += 1), this.#sink(wsKey, url));
+    this.#sessions.set(wsKey, session);
+    return session;
+  }
+
+  #sink(wsKey: WsKey, wsUrl: string): SessionSink {
+    const events = this.#events;
+    const opened = (type: string): { wsKey: WsKey; event: { type: string }; wsUrl: string; ws: unknown } => ({
+      wsKey,
+      event: { type },
+      wsUrl,
+      ws: this.#sessions.get(wsKey)?.native,
+    });
+    return {
+      open: () => events.emit("open", opened("open")),
+      reconnected: () => events.emit("reconnected", opened("reconnected")),
+      reconnecting: () => events.emit("reconnecting", { wsKey, event: { type: "reconnecting" } }),
+      close: (code, reason) => events.emit("close", { wsKey, event: { type: "close", code, reason } }),
+      authenticated: () => events.emit("authenticated", { wsKey, event: { type: "authenticated" } }),
+      message: (frame) => {
+        frame["wsKey"] = wsKey;
+        events.emit("message", frame as never);
+        this.#readers.deliver(wsKey, frame);
+      },
+      response: (frame, isWSAPIResponse) => events.emit("response", { ...frame, wsKey, isWSAPIResponse }),
+      exception: (problem) => this.#report(wsKey, problem),
+      refused: (topics, error) => this.#readers.refuse(wsKey, topics, error),
+      ended: (error) => this.#readers.end(wsKey, error),
+    };
+  }
+}
+
+type Request = WSTopicRequestOrStringTopic;
+type Requests = unknown;
+
+const keys = Object.keys(WS_KEY_MAP) as WsKey[];
+
+/** A trading frame; the parameters are text already, with the caller's digits. */
+function frameText(method: string, params: string, token: string, id: number): string {
+  const head = params === "{}" ? "{" : `${params.slice(0, -1)},`;
+  return `{"method":"${method}","params":${head}"token":${JSON.stringify(token)}},"req_id":${id}}`;
+}
