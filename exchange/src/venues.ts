@@ -50,7 +50,7 @@ export function openVenues(options: ExchangeOptions, ground: Ground): OpenedVenu
     ...(options.futures === undefined ? {} : { rules: options.futures }),
     toSpot: (account, currency, amount) => void spot.deposit(account, currency, amount),
   });
-  const { tape, flow, start, close } = wireMarkets({
+  const wired = wireMarkets({
     clock,
     random,
     spot,
@@ -61,11 +61,11 @@ export function openVenues(options: ExchangeOptions, ground: Ground): OpenedVenu
   return {
     spot,
     futures,
-    tape,
-    flow,
-    start,
+    tape: wired.tape,
+    flow: wired.flow,
+    start: () => wired.start(),
     close: () => {
-      close();
+      wired.close();
       futures.close();
     },
   };

@@ -3,206 +3,7 @@ import type { Credentials } from "../admin/admin.ts";
 import { Random } from "../base/random.ts";
 import type { Route } from "../http/call.ts";
 import type { WireRequest } from "../http/router.ts";
-
-const numbers = [
-  "0",
-  "-0",
-  "00",
-  "1",
-  "-1",
-  "0.1",
-  "1e308",
-  "1e-9",
-  "-1e5",
-  "NaN",
-  "Infinity",
-  "-Infinity",
-  "0x10",
-  "1_000",
-  "1,5",
-  "٣",
-  "99999999999999999999999999999999",
-  "0.00000000000000000000000000000001",
-  "18446744073709551616",
-  "2147483648",
-  "-2147483649",
-  "+5",
-  "-5%",
-  "#3",
-  "+5%",
-  "#1%",
-  "+0",
-  "-0%",
-  "%",
-  "+",
-  "#",
-  ".5",
-  "5.",
-  "1.2.3",
-  " 1",
-  "1 ",
-  "1\n2",
-];
-const texts = [
-  "",
-  " ",
-  "null",
-  "undefined",
-  "true",
-  "[object Object]",
-  "__proto__",
-  "constructor",
-  "toString",
-  "hasOwnProperty",
-  "\u0000",
-  "\uFFFD",
-  "😀",
-  "'; DROP TABLE orders;--",
-  "<script>",
-  "../../etc/passwd",
-  "${7*7}",
-  "%s%n",
-  "\r\nSet-Cookie: a=b",
-  "A".repeat(600),
-  "é".repeat(300),
-];
-const names = [
-  "pair",
-  "type",
-  "ordertype",
-  "price",
-  "price2",
-  "volume",
-  "displayvol",
-  "leverage",
-  "oflags",
-  "timeinforce",
-  "starttm",
-  "expiretm",
-  "deadline",
-  "validate",
-  "userref",
-  "cl_ord_id",
-  "txid",
-  "order_id",
-  "trigger",
-  "reduce_only",
-  "stptype",
-  "close[ordertype]",
-  "close[price]",
-  "close",
-  "orders",
-  "asset",
-  "start",
-  "end",
-  "ofs",
-  "with_cursor",
-  "cursor",
-  "limit",
-  "count",
-  "since",
-  "interval",
-  "depth",
-  "grouping",
-  "timeout",
-  "id",
-  "report",
-  "format",
-  "fields",
-  "description",
-  "consolidation",
-  "docalcs",
-  "trades",
-  "ledgers",
-  "aclass",
-  "symbol",
-  "side",
-  "size",
-  "limitPrice",
-  "stopPrice",
-  "orderType",
-  "cliOrdId",
-  "json",
-  "orderIds",
-  "before",
-  "from",
-  "to",
-  "sort",
-  "continuation_token",
-  "fromAccount",
-  "toAccount",
-  "unit",
-  "amount",
-  "maxLeverage",
-  "pnlPreference",
-  "lastTime",
-  "lastFillTime",
-  "strategy",
-  "__proto__",
-  "constructor",
-  "nonce",
-  "otp",
-  "order_qty",
-  "limit_price",
-  "post_only",
-];
-const words = [
-  "buy",
-  "sell",
-  "limit",
-  "market",
-  "stop-loss",
-  "take-profit-limit",
-  "trailing-stop",
-  "iceberg",
-  "settle-position",
-  "post",
-  "fcib,fciq",
-  "viqc",
-  "GTC",
-  "IOC",
-  "FOK",
-  "GTD",
-  "index",
-  "last",
-  "cancel-oldest",
-  "XBTUSD",
-  "XXBTZUSD",
-  "BTC/USD",
-  "XBT/USD",
-  "ETHUSD",
-  "ACAEUR",
-  "ZUSD",
-  "XBT",
-  "PF_XBTUSD",
-  "PI_XBTUSD",
-  "pf_ethusd",
-  "lmt",
-  "mkt",
-  "ioc",
-  "stp",
-  "all",
-  "ledgers",
-  "trades",
-  "market",
-  "asc",
-  "desc",
-  "2",
-  "5:1",
-  "none",
-  "1",
-  "50",
-  "100",
-  "2026-10-15T12:00:30Z",
-  "+60",
-  "1792065600",
-  "OAAAAA-BBBBB-CCCCCC",
-  "60000",
-  "60000.1",
-  "0.01",
-  "1000",
-  "0.5",
-];
+import { names, numbers, texts, usual, words } from "./words.ts";
 
 /** Makes requests nobody should send, reproducibly. */
 export class Hostile {
@@ -234,21 +35,22 @@ export class Hostile {
         this.#anyHeaders(),
       );
     if (kind < 0.2) return this.#bare(method, path, Buffer.from(this.#form()), this.#anyHeaders());
-    if (route.auth === "none") return this.#bare(method, `${path}?${this.#form()}`, Buffer.alloc(0), {});
-    return route.auth === "futures"
-      ? this.#futures(method, path)
-      : this.#spot(method, path, route.path === "/0/private/AddOrder");
+    const fields = this.#fields(route.path.split("/").at(-1) ?? "");
+    if (route.auth === "none") return this.#bare(method, `${path}?${fields}`, Buffer.alloc(0), {});
+    return route.auth === "futures" ? this.#futures(method, path, fields) : this.#spot(method, path, fields);
   }
 
   /** A correctly signed Spot order with believable fields, to keep the books moving under the noise. */
   order(): WireRequest {
     const random = this.#random;
+    const ordertype = random.pick(["limit", "limit", "limit", "market", "stop-loss", "iceberg"]);
     const fields = {
       pair: "XBTUSD",
       type: random.pick(["buy", "sell"]),
-      ordertype: random.pick(["limit", "limit", "limit", "market", "stop-loss", "iceberg"]),
+      ordertype,
       price: String(random.int(59_900, 60_100)),
       volume: (random.int(1, 400) / 1000).toFixed(3),
+      ...(ordertype === "iceberg" ? { displayvol: "0.04" } : {}),
       ...(random.chance(0.2) ? { leverage: "2" } : {}),
       ...(random.chance(0.1) ? { oflags: "post" } : {}),
     };
@@ -317,19 +119,30 @@ export class Hostile {
     );
   }
 
-  #spot(method: string, path: string, isOrder: boolean): WireRequest {
+  /** Right arguments with one of them spoiled, or nonsense throughout. */
+  #fields(name: string): string {
     const random = this.#random;
-    if (random.chance(0.3)) {
-      const fields = Object.fromEntries(
+    const right = Object.hasOwn(usual, name) ? usual[name] : undefined;
+    if (right === undefined || random.chance(0.3)) return this.#form();
+    const pairs = right.split("&");
+    if (random.chance(0.8)) {
+      const at = random.int(0, pairs.length - 1);
+      pairs[at] = `${(pairs[at] ?? "").split("=")[0]}=${encodeURIComponent(this.#value())}`;
+    }
+    if (random.chance(0.3)) pairs.push(this.#form());
+    return pairs.join("&");
+  }
+
+  #spot(method: string, path: string, fields: string): WireRequest {
+    const random = this.#random;
+    if (random.chance(0.25)) {
+      const values = Object.fromEntries(
         Array.from({ length: random.int(0, 8) }, () => [random.pick(names), this.#json()]),
       );
       const nonce = this.#next();
-      const body = JSON.stringify({ ...fields, nonce });
-      return this.#sign(method, path, nonce, body, "application/json");
+      return this.#sign(method, path, nonce, JSON.stringify({ ...values, nonce }), "application/json");
     }
-    const base = isOrder && random.chance(0.7) ? "&pair=XBTUSD&type=buy&ordertype=limit&price=60000&volume=0.01" : "";
-    const replaced = random.pick(["", base]);
-    return this.#signedSpot(method, path, `${replaced}&${this.#form().replaceAll(/(^|&)nonce=/g, "$1n=")}`);
+    return this.#signedSpot(method, path, `&${fields.replaceAll(/(^|&)nonce=/g, "$1n=")}`);
   }
 
   #signedSpot(method: string, path: string, rest: string): WireRequest {
@@ -352,10 +165,10 @@ export class Hostile {
     });
   }
 
-  #futures(method: string, path: string): WireRequest {
-    const data = this.#random.chance(0.4)
+  #futures(method: string, path: string, fields: string): WireRequest {
+    const data = path.endsWith("batchorder")
       ? `json=${encodeURIComponent(JSON.stringify({ batchOrder: this.#json() }))}`
-      : this.#form();
+      : fields;
     const hash = createHash("sha256")
       .update(data + path.replace(/^\/derivatives/, ""))
       .digest();
