@@ -42,6 +42,8 @@ export class FuturesMarket {
   readonly history: Tail<HistoryEvent>;
   readonly marks: Tail<MarkPoint>;
   readonly rates: Tail<FundingRate>;
+  /** Open interest whenever it had changed. */
+  readonly interests: Tail<{ readonly time: number; readonly size: Fixed }>;
   /** Ids of waiting triggers to their accounts. */
   readonly triggers: Map<string, string> = new Map();
   readonly premiums: Fixed[] = [];
@@ -69,6 +71,7 @@ export class FuturesMarket {
     this.history = new Tail(keep);
     this.marks = new Tail(keep);
     this.rates = new Tail(keep);
+    this.interests = new Tail(keep);
     this.funding = { cumulative: 0n, since: now, rate: { time: now, absolute: 0n, relative: 0n } };
   }
 }

@@ -1,14 +1,16 @@
 import type { Emitter } from "../base/events.ts";
 import { contractsAt, type Contract } from "../markets/futures.ts";
 import type { FuturesAccount, SelfTradeStrategy } from "./account.ts";
+import { Blocks, type BlockLeg, type BlockRefusal } from "./blocks.ts";
 import { Checks } from "./checks.ts";
+import { Clockwork } from "./clockwork.ts";
 import { currencyName } from "./currencies.ts";
 import { Desk } from "./desk.ts";
 import { Editing } from "./editing.ts";
 import type { FuturesEvents } from "./events.ts";
 import { Expiry } from "./expiry.ts";
-import { FundingClock, fundingPeriod } from "./funding.ts";
-import { abs, fixed, parseFixed, type Fixed } from "./fixed.ts";
+import { FundingClock } from "./funding.ts";
+import { fixed, parseFixed, type Fixed } from "./fixed.ts";
 import { Ledger } from "./ledger.ts";
 import { Matching, type Preview } from "./matching.ts";
 import type { FundingRate, FuturesMarket } from "./market.ts";
@@ -58,26 +60,20 @@ export interface MarketPast {
   readonly hours: readonly { readonly time: number; readonly premium: Fixed; readonly index: Fixed }[];
 }
 
-/** Rounds of triggers and liquidations one operation may set off before the rest waits for the next operation. */
-const settlingRounds = 500;
-
 /** The Futures venue: synchronous, on an injected clock, exact to the last digit. */
 export class FuturesVenue {
   readonly #state: FuturesState;
   readonly #desk: Desk;
   readonly #editing: Editing;
   readonly #matching: Matching;
-  readonly #orders: Orders;
   readonly #ledger: Ledger;
   readonly #standings: Standings;
   readonly #checks: Checks;
-  readonly #triggers: Triggers;
+  readonly #blocks: Blocks;
+  readonly #clockwork: Clockwork;
   readonly #funding: FundingClock;
-  readonly #expiry: Expiry;
-  readonly #risk: Risk;
   readonly #wallets: Wallets;
   readonly #preferences: Preferences;
-  #stop: (() => void)[] = [];
 
   /** Lists the contracts and starts the venue's timers on the clock. */
   constructor(options: FuturesOptions) {
@@ -86,27 +82,35 @@ export class FuturesVenue {
     this.#ledger = new Ledger(state);
     this.#standings = new Standings(state, this.#ledger);
     const settlement = new Settlement(state, this.#ledger, this.#standings);
-    this.#orders = new Orders(state);
-    this.#matching = new Matching(state, settlement, this.#orders);
+    const orders = new Orders(state);
+    this.#matching = new Matching(state, settlement, orders);
     this.#checks = new Checks(state, this.#standings);
-    this.#triggers = new Triggers(state, this.#orders);
-    this.#desk = new Desk(state, this.#checks, this.#orders, this.#matching, this.#triggers);
-    this.#editing = new Editing(state, this.#checks, this.#orders, this.#matching, this.#triggers);
+    const triggers = new Triggers(state, orders);
+    this.#desk = new Desk(state, this.#checks, orders, this.#matching, triggers);
+    this.#editing = new Editing(state, this.#checks, orders, this.#matching, triggers);
     this.#funding = new FundingClock(state, settlement);
-    this.#expiry = new Expiry(state, this.#orders, settlement);
-    this.#risk = new Risk({
+    this.#wallets = new Wallets(state, this.#ledger, this.#standings);
+    this.#preferences = new Preferences(state, this.#standings);
+    this.#blocks = new Blocks(state, this.#standings, settlement);
+    for (const contract of options.contracts ?? contractsAt(state.clock.now())) state.list(contract);
+    const risk = new Risk({
       state,
       ledger: this.#ledger,
       standings: this.#standings,
       settlement,
-      orders: this.#orders,
+      orders,
       matching: this.#matching,
     });
-    this.#wallets = new Wallets(state, this.#ledger, this.#standings);
-    this.#preferences = new Preferences(state, this.#standings);
-    for (const contract of options.contracts ?? contractsAt(state.clock.now())) state.list(contract);
-    state.afterwards(() => this.#settle());
-    this.#start();
+    const expiry = new Expiry(state, orders, settlement);
+    this.#clockwork = new Clockwork({
+      state,
+      orders,
+      triggers,
+      desk: this.#desk,
+      risk,
+      funding: this.#funding,
+      expiry,
+    });
   }
 
   /** Everything the venue tells; see FuturesEvents. */
@@ -121,8 +125,7 @@ export class FuturesVenue {
 
   /** Stops the timers. */
   close(): void {
-    for (const stop of this.#stop) stop();
-    this.#stop = [];
+    this.#clockwork.stop();
     for (const account of this.#state.accounts.values()) account.switch?.disarm();
   }
 
@@ -308,6 +311,20 @@ export class FuturesVenue {
     return market && this.#matching.preview(this.#state.account(id), market, side, size, limit);
   }
 
+  /** Makes a trade two accounts agreed on outside the book; says why not when one of them cannot. Sizes are the first account's. */
+  blockTrade(taker: string, maker: string, legs: readonly BlockLeg[]): BlockRefusal | undefined {
+    const [first, second] = [this.#state.account(taker), this.#state.account(maker)];
+    const reversed = legs.map((leg) => ({ ...leg, size: -leg.size }));
+    const refused = this.#blocks.refusal(first, legs) ?? this.#blocks.refusal(second, reversed);
+    if (refused === undefined) this.#state.run(() => this.#blocks.execute(first, second, legs));
+    return refused;
+  }
+
+  /** Why an account could not take these legs now; undefined when it could. */
+  blockRefusal(id: string, legs: readonly BlockLeg[]): BlockRefusal | undefined {
+    return this.#blocks.refusal(this.#state.account(id), legs);
+  }
+
   // Markets
 
   /** All listed contracts, expired ones included. */
@@ -429,80 +446,4 @@ export class FuturesVenue {
     }
     return totals;
   }
-
-  #settle(): void {
-    const { moved, changed, accounts } = this.#state;
-    for (let round = 0; round < settlingRounds && (moved.size > 0 || changed.size > 0); round++) {
-      const markets = [...moved];
-      const touched = [...changed];
-      moved.clear();
-      changed.clear();
-      for (const account of touched)
-        for (const market of reducing(account, this.#state)) this.#orders.backReduceOnly(account, market);
-      for (const market of markets) {
-        for (const { account, order } of this.#triggers.due(market)) this.#activate(account, market, order);
-      }
-      if (markets.length > 0) for (const account of accounts.values()) this.#risk.check(account);
-      else for (const account of touched) this.#risk.check(account);
-    }
-  }
-
-  #activate(account: FuturesAccount, market: FuturesMarket, waiting: FuturesOrder): void {
-    const order = this.#triggers.activate(account, market, waiting);
-    const reason = order.type === "lmt" ? "LIMIT_FROM_STOP" : "STOP_ORDER_TRIGGERED";
-    this.#desk.arrive(account, market, order, { type: "taker", kind: "fill" }, reason);
-  }
-
-  #start(): void {
-    this.#repeat(
-      () => 1000,
-      () => this.#second(),
-    );
-    this.#repeat(
-      () => fundingPeriod - (this.#state.clock.now() % fundingPeriod),
-      () => this.#hour(),
-    );
-  }
-
-  #repeat(wait: () => number, run: () => void): void {
-    const slot = this.#stop.length;
-    const next = (): void => {
-      this.#stop[slot] = this.#state.clock.after(wait(), () => {
-        next();
-        this.#state.run(run);
-      });
-    };
-    next();
-  }
-
-  #second(): void {
-    for (const market of this.#state.markets.values()) {
-      if (market.expired) continue;
-      const before = this.#state.mark(market);
-      this.#funding.sample(market);
-      const mark = this.#state.mark(market);
-      const time = this.#state.clock.now();
-      if (market.marks.items.at(-1)?.price !== mark)
-        market.marks.push({ uid: this.#state.ids.uuid(), time, price: mark });
-      if (abs(mark - before) > 0n) {
-        this.#state.moved.add(market);
-        this.#state.tell("ticker", { contract: market.contract, time });
-      }
-      this.#expiry.watch(market);
-    }
-  }
-
-  #hour(): void {
-    for (const market of this.#state.markets.values()) {
-      if (market.contract.perpetual && !market.expired) this.#funding.turn(market);
-    }
-  }
-}
-
-/** Contracts in which an account has reduce-only orders resting. */
-function reducing(account: FuturesAccount, state: FuturesState): FuturesMarket[] {
-  const markets = new Set<FuturesMarket>();
-  for (const order of account.orders.values())
-    if (order.reduceOnly && !order.trigger) markets.add(state.marketOf(order.contract));
-  return [...markets];
 }

@@ -29,7 +29,13 @@ export class Section {
   }
 
   /** Registers a signed call. */
-  signed(name: string, method: Route["method"], path: string, settings: SignedSettings, handle: (call: SignedCall) => unknown): this {
+  signed(
+    name: string,
+    method: Route["method"],
+    path: string,
+    settings: SignedSettings,
+    handle: (call: SignedCall) => unknown,
+  ): this {
     this.routes.push({
       name,
       method,
@@ -48,7 +54,12 @@ export class Section {
     } catch (error) {
       if (!(error instanceof FuturesFault)) throw error;
       const { http, status, code, message } = error;
-      return json(http, { status, result: "error", errors: [{ code, message }], serverTime: iso(this.#desk.clock.now()) });
+      return json(http, {
+        status,
+        result: "error",
+        errors: [{ code, message }],
+        serverTime: iso(this.#desk.clock.now()),
+      });
     }
   }
 }

@@ -50,7 +50,11 @@ export function number(fields: Fields, name: string): Fixed {
 }
 
 /** One of a few words, in any case; the documented spelling is returned. */
-export function word<const Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word | undefined {
+export function word<const Word extends string>(
+  fields: Fields,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
   const text = optional(fields, name)?.toLowerCase();
   if (text === undefined) return undefined;
   const found = words.find((candidate) => candidate.toLowerCase() === text);

@@ -9,7 +9,16 @@ import type { FuturesDesk } from "./desk.ts";
 import { wantedType } from "./market.ts";
 
 const v3 = "/derivatives/api/v3";
-const platforms = ["beaufort_fiduciaries", "dlt", "dlt_onboarding", "europa", "europa_crypto", "mtf", "payward_digital_solutions", "sgb_platform"];
+const platforms = [
+  "beaufort_fiduciaries",
+  "dlt",
+  "dlt_onboarding",
+  "europa",
+  "europa_crypto",
+  "mtf",
+  "payward_digital_solutions",
+  "sgb_platform",
+];
 
 /** Instrument Details. */
 export function instrumentRoutes(desk: FuturesDesk): readonly Route[] {
@@ -29,7 +38,9 @@ export function instrumentRoutes(desk: FuturesDesk): readonly Route[] {
     .open("getInstrumentStatusList", "GET", `${v3}/instruments/status`, ({ query }) => ({
       instrumentStatus: markets(list(query, "contractType"), false).map((market) => status(desk, market)),
     }))
-    .open("getInstrumentStatus", "GET", `${v3}/instruments/:symbol/status`, ({ params }) => status(desk, knownMarket(venue, params["symbol"] ?? ""))).routes;
+    .open("getInstrumentStatus", "GET", `${v3}/instruments/:symbol/status`, ({ params }) =>
+      status(desk, knownMarket(venue, params["symbol"] ?? "")),
+    ).routes;
 }
 
 function status(desk: FuturesDesk, market: FuturesMarket): object {
@@ -45,7 +56,11 @@ function status(desk: FuturesDesk, market: FuturesMarket): object {
 
 function levels(contract: Contract, rows: readonly LevelRow[]): readonly object[] {
   const bound = contract.inverse ? "contracts" : "numNonContractUnits";
-  return rows.map((row) => ({ [bound]: num(row.from), initialMargin: num(row.initialMargin), maintenanceMargin: num(row.maintenanceMargin) }));
+  return rows.map((row) => ({
+    [bound]: num(row.from),
+    initialMargin: num(row.initialMargin),
+    maintenanceMargin: num(row.maintenanceMargin),
+  }));
 }
 
 /** The part both instrument lists share. */
@@ -62,8 +77,12 @@ function shared(market: FuturesMarket): Record<string, unknown> {
     maxPositionSize: num(record.maxPositionSize),
     openingDate: record.openingDate,
     marginLevels: levels(contract, record.marginLevels),
-    ...(record.fundingRateCoefficient === undefined ? {} : { fundingRateCoefficient: num(record.fundingRateCoefficient) }),
-    ...(record.maxRelativeFundingRate === undefined ? {} : { maxRelativeFundingRate: num(record.maxRelativeFundingRate) }),
+    ...(record.fundingRateCoefficient === undefined
+      ? {}
+      : { fundingRateCoefficient: num(record.fundingRateCoefficient) }),
+    ...(record.maxRelativeFundingRate === undefined
+      ? {}
+      : { maxRelativeFundingRate: num(record.maxRelativeFundingRate) }),
     isin: record.isin,
     contractValueTradePrecision: num(record.contractValueTradePrecision),
     postOnly: market.postOnly,

@@ -21,7 +21,9 @@ export const contractTypes = ["futures_inverse", "futures_vanilla", "flexible_fu
 export function marketRoutes(desk: FuturesDesk): readonly Route[] {
   const { venue } = desk;
   return new Section(desk)
-    .open("getTickers", "GET", `${v3}/tickers`, ({ query }) => ({ tickers: tickers(desk, list(query, "contractType"), list(query, "symbol")) }))
+    .open("getTickers", "GET", `${v3}/tickers`, ({ query }) => ({
+      tickers: tickers(desk, list(query, "contractType"), list(query, "symbol")),
+    }))
     .open("getTicker", "GET", `${v3}/tickers/:symbol`, ({ params }) => {
       const symbol = params["symbol"] ?? "";
       const index = indexTicker(desk, symbol);
@@ -32,7 +34,8 @@ export function marketRoutes(desk: FuturesDesk): readonly Route[] {
     })
     .open("getOrderbook", "GET", `${v3}/orderbook`, ({ query }) => {
       const { symbol } = marketArgument(venue, query).contract;
-      const side = (name: "buy" | "sell"): [RawNumber, RawNumber][] => venue.book(symbol, name).map((level) => [exact(level.price), exact(level.quantity)]);
+      const side = (name: "buy" | "sell"): [RawNumber, RawNumber][] =>
+        venue.book(symbol, name).map((level) => [exact(level.price), exact(level.quantity)]);
       return { orderBook: { bids: side("buy"), asks: side("sell") } };
     })
     .open("getTradeHistory", "GET", `${v3}/history`, ({ query }) => {
@@ -43,7 +46,9 @@ export function marketRoutes(desk: FuturesDesk): readonly Route[] {
 
 /** True when a contract is wanted by a list of types. */
 export function wantedType(types: readonly string[], type: string): boolean {
-  for (const name of types) if (!(contractTypes as readonly string[]).includes(name.toLowerCase())) throw new Rejection("invalidArgument: contractType");
+  for (const name of types)
+    if (!(contractTypes as readonly string[]).includes(name.toLowerCase()))
+      throw new Rejection("invalidArgument: contractType");
   return types.length === 0 || types.some((name) => name.toLowerCase() === type || name.toLowerCase() === "all");
 }
 
@@ -55,7 +60,10 @@ function tickers(desk: FuturesDesk, types: readonly string[], symbols: readonly 
   const markets = venue.contracts().map((contract) => knownMarket(venue, contract.symbol));
   const live = markets.filter((market) => !market.expired && wantedType(types, market.contract.type));
   const indices = types.length === 0 ? [...new Set(markets.map((market) => market.contract.underlying))] : [];
-  return [...live.map((market) => ticker(desk, market)), ...indices.map((name) => indexTicker(desk, `in_${name}usd`)).filter((row) => row !== undefined)];
+  return [
+    ...live.map((market) => ticker(desk, market)),
+    ...indices.map((name) => indexTicker(desk, `in_${name}usd`)).filter((row) => row !== undefined),
+  ];
 }
 
 /** Ticker of an index such as `in_xbtusd` or `rr_ethusd`. */
@@ -134,17 +142,21 @@ function history(desk: FuturesDesk, market: FuturesMarket, before: number | unde
   const oldest = now - historyDays;
   if (!tape) {
     const rows = market.trades.items.filter((trade) => before === undefined || trade.time < before);
-    return rows.slice(-historyRows).reverse().map((trade) => ({
-      time: iso(trade.time),
-      trade_id: trade.seq,
-      price: exact(trade.price),
-      size: exact(trade.quantity),
-      side: trade.side,
-      type: trade.kind,
-      uid: trade.uid,
-    }));
+    return rows
+      .slice(-historyRows)
+      .reverse()
+      .map((trade) => ({
+        time: iso(trade.time),
+        trade_id: trade.seq,
+        price: exact(trade.price),
+        size: exact(trade.quantity),
+        side: trade.side,
+        type: trade.kind,
+        uid: trade.uid,
+      }));
   }
-  const rows = before === undefined ? tape.newest(historyRows) : tape.tradesBefore(BigInt(before) * 1_000_000n, historyRows);
+  const rows =
+    before === undefined ? tape.newest(historyRows) : tape.tradesBefore(BigInt(before) * 1_000_000n, historyRows);
   return rows.reverse().flatMap((trade) => {
     const time = Number(trade.time / 1_000_000n);
     if (time < oldest) return [];

@@ -21,7 +21,9 @@ export function orderRoutes(desk: FuturesDesk): readonly Route[] {
       sendStatus: sent(venue.sendOrder(account, sendRequest(fields, moment(fields, "processBefore")))),
     }))
     .signed("editOrder", "POST", `${v3}/editorder`, { needs: "trade", cost: 10 }, ({ account, fields }) => ({
-      editStatus: edited(venue.editOrder(account, editRequest(fields, optional(fields, "orderId"), moment(fields, "processBefore")))),
+      editStatus: edited(
+        venue.editOrder(account, editRequest(fields, optional(fields, "orderId"), moment(fields, "processBefore"))),
+      ),
     }))
     .signed("cancelOrder", "POST", `${v3}/cancelorder`, { needs: "trade", cost: 10 }, ({ account, fields }) => ({
       cancelStatus: cancelled(venue.cancelOrder(account, cancelRequest(fields, moment(fields, "processBefore")))),
@@ -38,10 +40,16 @@ export function orderRoutes(desk: FuturesDesk): readonly Route[] {
         },
       };
     })
-    .signed("cancelAllOrdersAfter", "POST", `${v3}/cancelallordersafter`, { needs: "trade", cost: 25 }, ({ account, fields }) => {
-      const at = venue.cancelAllAfter(account, whole(fields, "timeout", 0, 4_294_967_295) ?? 0);
-      return { status: { currentTime: iso(desk.clock.now()), triggerTime: at === undefined ? "0" : iso(at) } };
-    })
+    .signed(
+      "cancelAllOrdersAfter",
+      "POST",
+      `${v3}/cancelallordersafter`,
+      { needs: "trade", cost: 25 },
+      ({ account, fields }) => {
+        const at = venue.cancelAllAfter(account, whole(fields, "timeout", 0, 4_294_967_295) ?? 0);
+        return { status: { currentTime: iso(desk.clock.now()), triggerTime: at === undefined ? "0" : iso(at) } };
+      },
+    )
     .signed("getOpenOrders", "GET", `${v3}/openorders`, { needs: "read", cost: 2 }, ({ account }) => ({
       openOrders: venue.openOrders(account).map(openOrderBody),
     }))
@@ -50,9 +58,15 @@ export function orderRoutes(desk: FuturesDesk): readonly Route[] {
       const clients = list(fields, "cliOrdIds").map((id) => venue.orderReport(account, undefined, id));
       return { orders: [...ids, ...clients].filter((report) => report !== undefined).map(reportBody) };
     })
-    .signed("batchOrderManagement", "POST", `${v3}/batchorder`, { needs: "trade", cost: (call) => 9 + batchSize(call) }, (call) => ({
-      batchStatus: batch(desk, call),
-    })).routes;
+    .signed(
+      "batchOrderManagement",
+      "POST",
+      `${v3}/batchorder`,
+      { needs: "trade", cost: (call) => 9 + batchSize(call) },
+      (call) => ({
+        batchStatus: batch(desk, call),
+      }),
+    ).routes;
 }
 
 /** Reads a send request; missing arguments are refused here, wrong ones by the venue. */
@@ -134,7 +148,8 @@ function instructions(call: SignedCall): readonly Fields[] {
     throw error;
   }
   const items = isFields(parsed) ? parsed["batchOrder"] : undefined;
-  if (!Array.isArray(items) || items.length === 0 || items.length > maxBatch) throw new Rejection("invalidArgument: batchOrder");
+  if (!Array.isArray(items) || items.length === 0 || items.length > maxBatch)
+    throw new Rejection("invalidArgument: batchOrder");
   return items.map((item) => {
     if (!isFields(item)) throw new Rejection("Json Parse Error");
     return item;
@@ -185,6 +200,12 @@ function instruction(desk: FuturesDesk, account: string, item: Fields, before: n
     };
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
-    return { status: error.reason, ...head, order_id: orderId ?? null, dateTimeReceived: iso(desk.clock.now()), orderEvents: [] };
+    return {
+      status: error.reason,
+      ...head,
+      order_id: orderId ?? null,
+      dateTimeReceived: iso(desk.clock.now()),
+      orderEvents: [],
+    };
   }
 }

@@ -133,4 +133,3 @@ export function reportBody(report: OrderReport): object {
 function either(order: FuturesOrder): object {
   return order.trigger ? { orderTrigger: triggerBody(order) } : { order: orderBody(order) };
 }
-
