@@ -169,7 +169,7 @@ class Storm {
       if (order.reduceOnly && !order.trigger)
         expect(account.holding(order.contract.symbol).size > 0n).toBe(order.side === "sell");
     }
-    for (const { contract } of [...account.holdings.values()])
+    for (const { contract } of account.holdings.values())
       expect(account.restingIn(contract.symbol).buys).toBe(bids.get(contract.symbol) ?? 0n);
     if (account.settings.house || (Object.values(houseAccounts) as string[]).includes(id)) return;
     for (const wallet of ["flex", ...venue.singleWallets()]) {

@@ -29,3 +29,10 @@ export class Tail<Item> {
     }
   }
 }
+
+/** A copy in the opposite order: newest first for what is kept oldest first. */
+export function backwards<Item>(items: readonly Item[]): Item[] {
+  const turned: Item[] = [];
+  for (let index = items.length - 1; index >= 0; index--) turned.push(items[index] as Item);
+  return turned;
+}

@@ -1,3 +1,4 @@
+import { backwards } from "../../futures/tail.ts";
 import { num } from "../../base/json.ts";
 import type { Fill } from "../../futures/order.ts";
 import { feeSchedules, volume30d } from "../../futures/fees.ts";
@@ -54,7 +55,7 @@ export function generalRoutes(desk: FuturesDesk): readonly Route[] {
         ({ account, fields }) => {
           const before = moment(fields, "lastFillTime");
           const rows = venue.account(account).fills.items.filter((fill) => before === undefined || fill.time < before);
-          return { fills: rows.slice(-fillRows).reverse().map(fillBody) };
+          return { fills: backwards(rows.slice(-fillRows)).map(fillBody) };
         },
       )
       .open("getHistoricalFundingRates", "GET", `${v3}/historical-funding-rates`, rates)

@@ -1,3 +1,4 @@
+import { backwards } from "../../futures/tail.ts";
 import { fixedText, type Fixed } from "../../futures/fixed.ts";
 import { changeWord, type HistoryEvent } from "../../futures/history.ts";
 import type { LogEntry } from "../../futures/log.ts";
@@ -151,7 +152,7 @@ function accountLog(desk: FuturesDesk, call: SignedCall): Raw {
       entry.id <= to &&
       (info.length === 0 || info.includes(entry.info)),
   );
-  if (sort === "desc") rows = rows.reverse();
+  if (sort === "desc") rows = backwards(rows);
   const details = flag(fields, "conversion_details") === true;
   return json(200, {
     accountUid: settings.uid,
@@ -212,6 +213,6 @@ const columns: readonly (readonly [string, (entry: LogEntry) => string | number 
 function csv(entries: readonly LogEntry[]): string {
   const cell = (value: string | number | Fixed | undefined): string =>
     typeof value === "bigint" ? fixedText(value) : String(value ?? "");
-  const lines = [...entries].reverse().map((entry) => columns.map(([, of]) => cell(of(entry))).join(","));
+  const lines = backwards(entries).map((entry) => columns.map(([, of]) => cell(of(entry))).join(","));
   return `${[columns.map(([name]) => name).join(","), ...lines].join("\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import { backwards } from "../../futures/tail.ts";
 import { num, type RawNumber } from "../../base/json.ts";
 import { formatUnits, plainText } from "../../base/decimal.ts";
 import { Rejection } from "../../base/rejection.ts";
@@ -142,22 +143,19 @@ function history(desk: FuturesDesk, market: FuturesMarket, before: number | unde
   const oldest = now - historyDays;
   if (!tape) {
     const rows = market.trades.items.filter((trade) => before === undefined || trade.time < before);
-    return rows
-      .slice(-historyRows)
-      .reverse()
-      .map((trade) => ({
-        time: iso(trade.time),
-        trade_id: trade.seq,
-        price: exact(trade.price),
-        size: exact(trade.quantity),
-        side: trade.side,
-        type: trade.kind,
-        uid: trade.uid,
-      }));
+    return backwards(rows.slice(-historyRows)).map((trade) => ({
+      time: iso(trade.time),
+      trade_id: trade.seq,
+      price: exact(trade.price),
+      size: exact(trade.quantity),
+      side: trade.side,
+      type: trade.kind,
+      uid: trade.uid,
+    }));
   }
   const rows =
     before === undefined ? tape.newest(historyRows) : tape.tradesBefore(BigInt(before) * 1_000_000n, historyRows);
-  return rows.reverse().flatMap((trade) => {
+  return backwards(rows).flatMap((trade) => {
     const time = Number(trade.time / 1_000_000n);
     if (time < oldest) return [];
     return [

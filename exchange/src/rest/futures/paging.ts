@@ -1,3 +1,4 @@
+import { backwards } from "../../futures/tail.ts";
 import { Rejection } from "../../base/rejection.ts";
 import type { Raw } from "../../http/router.ts";
 import type { Fields } from "../../http/fields.ts";
@@ -28,7 +29,7 @@ export function page(fields: Fields, rows: readonly Row[], head: object): Raw {
   const count = Math.min(whole(fields, "count", 1, Number.MAX_SAFE_INTEGER) ?? usualPage, largestPage);
   const token = optional(fields, "continuation_token");
   let wanted = rows.filter((row) => row.time >= since && row.time <= before);
-  if (sort === "desc") wanted = wanted.reverse();
+  if (sort === "desc") wanted = backwards(wanted);
   if (token !== undefined) {
     const uid = Buffer.from(token, "base64url").toString("utf8");
     const at = wanted.findIndex((row) => row.uid === uid);
