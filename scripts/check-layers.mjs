@@ -51,7 +51,6 @@ const forbidden = new Set([
   "console",
   "performance",
   "process",
-  "queueMicrotask",
 ]);
 
 const files = (folder) =>

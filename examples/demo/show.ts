@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
-const colours = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
 
 export const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text);
 export const print = (text = ""): void => void process.stdout.write(`${text}\n`);

@@ -169,7 +169,7 @@ export async function spotTrading(steps: Steps, spot: SpotClient, last: string):
   });
   await steps.run("All cancelled, and closed orders", "cancelAllOrders(), getClosedOrders()", async () => {
     const { count } = (await spot.cancelAllOrders()).result;
-    const { closed = {} } = (await spot.getClosedOrders()).result;
+    const { closed } = (await spot.getClosedOrders()).result;
     print(`    ${count} cancelled`);
     table(
       ["txid", "order", "status"],

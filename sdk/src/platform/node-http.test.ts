@@ -38,7 +38,7 @@ describe("requests", () => {
           answer
             .setHeader("X-Seen", "1")
             .end(
-              `${request.method} ${request.url} ${request.headers["x-mine"]} ${request.headers["content-length"]} ${body}`,
+              `${request.method} ${request.url} ${String(request.headers["x-mine"])} ${request.headers["content-length"]} ${body}`,
             ),
         );
       }),
