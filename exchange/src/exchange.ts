@@ -15,9 +15,9 @@ import { HttpServer } from "./http/server.ts";
 import { Limits } from "./limits/limits.ts";
 import { tiers, type Tier } from "./limits/tiers.ts";
 import { firstBalances, firstFuturesBalances, type ExchangeOptions } from "./options.ts";
-import { marketRoutes } from "./rest/futures/market.ts";
-import { orderRoutes } from "./rest/futures/orders.ts";
-import type { FuturesDesk } from "./rest/futures/desk.ts";
+import type { Notice } from "./rest/futures/desk.ts";
+import { futuresRoutes } from "./rest/futures/routes.ts";
+import type { Maintenance } from "./rest/spot/desk.ts";
 import { spotRoutes } from "./rest/spot/routes.ts";
 import { fundsOf, openVenues, type Venues } from "./venues.ts";
 
@@ -89,13 +89,15 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
       historyCost: options.historyCost ?? 2,
     }),
   );
-  const futuresDesk: FuturesDesk = {
-    clock,
-    ids: new Ids(random.fork("futures-rest")),
-    venue: venues.futures,
-    tape: (symbol) => venues.tape.market(symbol),
-  };
-  router.add([...marketRoutes(futuresDesk), ...orderRoutes(futuresDesk)]);
+  router.add(
+    futuresRoutes({
+      clock,
+      ids: new Ids(random.fork("futures-rest")),
+      venue: venues.futures,
+      tape: (symbol) => venues.tape.market(symbol),
+      notices: () => notices(options.maintenance ?? [], clock.now()),
+    }),
+  );
   const gate = new Gate({
     router,
     keys,
@@ -187,4 +189,17 @@ function schedule(admin: Admin, clock: Clock, options: ExchangeOptions): () => v
   return () => {
     for (const cancel of cancels) cancel();
   };
+}
+
+/** Announced maintenance as Futures words it. */
+function notices(maintenance: readonly Maintenance[], now: number): readonly Notice[] {
+  return maintenance
+    .filter(({ end }) => end > now)
+    .map(({ start, end, title }) => ({
+      effective: start,
+      note: title,
+      priority: "high",
+      type: "maintenance",
+      downtimeMinutes: Math.round((end - start) / 60_000),
+    }));
 }
