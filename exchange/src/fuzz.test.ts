@@ -40,7 +40,7 @@ afterAll(async () => {
 function checkReply(reply: WireReply, request: WireRequest): void {
   const where = `${request.method} ${request.target} ${request.body.toString("latin1")}`;
   if (reply.status < 200 || reply.status > 599) throw new Error(`status ${reply.status} for ${where}`);
-  if (!(reply.headers["content-type"] ?? "").startsWith("application/json")) return;
+  if (reply.status === 204 || !(reply.headers["content-type"] ?? "").startsWith("application/json")) return;
   try {
     JSON.parse(reply.body.toString());
   } catch {
@@ -58,7 +58,7 @@ test(`${direct} hostile requests at the gate`, () => {
   }
   expect(internal).toEqual([]);
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
-}, 60_000);
+}, 240_000);
 
 test(`${overHttp} hostile requests over HTTP`, async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -88,7 +88,7 @@ test(`${overHttp} hostile requests over HTTP`, async () => {
   agent.destroy();
   expect(answered).toBeGreaterThan(overHttp * 0.8);
   expect(internal).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test(`${malformed} connections that speak no HTTP`, async () => {
   const one = (bytes: Buffer, abort: boolean): Promise<void> =>
@@ -107,7 +107,7 @@ test(`${malformed} connections that speak no HTTP`, async () => {
     await Promise.all(Array.from({ length: 50 }, (_, at) => one(hostile.garbage(), at % 3 === 0)));
   }
   expect(internal).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test("afterwards it answers, and no money has appeared or vanished", async () => {
   const client = new TestClient(exchange.url, exchange.admin.createKey(exchange.admin.account));

@@ -26,6 +26,9 @@ test("fixed paths win over named segments, methods are told apart", () => {
   expect(found("GET", "/a/x%20y")).toEqual(["/a/:id", { id: "x y" }]);
   expect(found("GET", "/a/%zz")).toEqual(["/a/:id", { id: "%zz" }]);
   expect(found("DELETE", "/a/1/b/2")).toEqual(["/a/:id/b/:part", { id: "1", part: "2" }]);
+  router.add([route("GET", "/c/:any/:other"), route("GET", "/c/fixed/:other")]);
+  expect(found("GET", "/c/fixed/1")).toEqual(["/c/fixed/:other", { other: "1" }]);
+  expect(found("GET", "/c/else/1")).toEqual(["/c/:any/:other", { any: "else", other: "1" }]);
   expect(found("PUT", "/a/status")).toBe("other-method");
   expect(found("GET", "/a/")).toBe("nothing");
   expect(found("GET", "/a")).toBe("nothing");

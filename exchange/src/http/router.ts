@@ -16,7 +16,7 @@ interface Entry {
 
 const none: Readonly<Record<string, string>> = Object.freeze({});
 
-/** Finds the route of a request. Literal segments win over named ones, whatever the order of registration. */
+/** Finds the route of a request. The pattern with fewer named segments wins, whatever the order of registration. */
 export class Router {
   readonly #fixed = new Map<string, Route[]>();
   readonly #open = new Map<number, Entry[]>();
@@ -33,6 +33,7 @@ export class Router {
       if (segments.some((segment) => segment.startsWith(":"))) {
         const entries = this.#open.get(segments.length) ?? [];
         entries.push({ route, segments });
+        entries.sort((a, b) => named(a.segments) - named(b.segments));
         this.#open.set(segments.length, entries);
       } else {
         const routes = this.#fixed.get(route.path) ?? [];
@@ -56,6 +57,10 @@ export class Router {
     const routes = entries.map((entry) => entry.route);
     return choose(method, routes, (route) => paramsOf(route.path.split("/"), segments));
   }
+}
+
+function named(segments: readonly string[]): number {
+  return segments.filter((segment) => segment.startsWith(":")).length;
 }
 
 function choose(
