@@ -12,7 +12,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{sdk,exchange,scripts}/**/*.test.ts"],
+    include: ["{sdk,exchange,scripts,runtimes}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 20_000,
   },

@@ -57,3 +57,14 @@ export function browser() {
   run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], quiet);
   return found() ? { path: found() } : { reason: "apt-get could not install Chromium" };
 }
+
+/** Installs the other runtimes the tests run in; gives the reason when that is not possible. */
+export function runtimes() {
+  if (process.platform !== "linux" || process.arch !== "x64") return "the pinned runtimes are for Linux on x64";
+  const folder = `${root}runtimes`;
+  const done = `${folder}/node_modules/.package-lock.json`;
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(`${folder}/package-lock.json`).mtimeMs) return "";
+  console.log("Installing Bun, Deno and the newest Node for the runtime tests …");
+  const code = run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  return code === 0 ? "" : "the runtimes could not be installed";
+}

@@ -1,11 +1,13 @@
 /** `npm test`: installs what is missing, builds, runs every test and ends with one line of totals. */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { build } from "./build.mjs";
-import { browser, install, root, tool } from "./setup.mjs";
+import { browser, install, root, runtimes, tool } from "./setup.mjs";
 
 install();
 const { path = "", reason = "" } = browser();
 if (reason) console.log(`Browser tests will be skipped: ${reason}`);
+const missing = runtimes();
+if (missing) console.log(`Runtime tests will be skipped: ${missing}`);
 build(true);
 
 const report = `${root}.cache/tests.json`;
@@ -32,7 +34,7 @@ const skipped = numPendingTests + numTodoTests;
 for (const file of testResults)
   for (const { status, fullName } of file.assertionResults)
     if (status === "pending" || status === "skipped")
-      console.log(`skipped: ${fullName}${reason ? ` (${reason})` : ""}`);
+      console.log(`skipped: ${fullName} (${[reason, missing].filter(Boolean).join("; ") || "see the test"})`);
 // A file that does not load has no failed test of its own, and must not look like a success.
 const broken = testResults.filter(
   (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),

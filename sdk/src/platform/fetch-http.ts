@@ -4,7 +4,7 @@ import type { NetworkOptions } from "./network.ts";
 
 /** Codes under which a runtime's fetch says that no connection came about. */
 const neverConnected =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ConnectionRefused|FailedToOpenSocket|dns error|connection refused/i;
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ConnectionRefused|FailedToOpenSocket|dns error|connection refused|client error \(Connect\)/i;
 
 /** HTTP on the runtime's own fetch. */
 export function fetchHttp(options: NetworkOptions): HttpPort {

@@ -30,7 +30,9 @@ test.skipIf(!existsSync(executablePath))(
     });
     const script = outputFiles[0]?.text ?? "";
     const exchange = await startExchange({ flow: "quiet", limits: "off" });
-    const setup = { ...exchange.credentials, environment: exchange.environment };
+    const gone = await startExchange({ flow: "off", backfill: "off" });
+    await gone.stop();
+    const setup = { ...exchange.credentials, environment: exchange.environment, nobodyAt: gone.url };
     const site = await httpServer((request, answer) => {
       const page = `<script>window.setup = ${JSON.stringify(setup)}</script><script type="module" src="/page.js"></script>`;
       const isScript = request.url === "/page.js";

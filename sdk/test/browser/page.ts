@@ -2,10 +2,13 @@
 import { isKrakenError, SpotClient } from "krakenkit";
 import type { Environment } from "krakenkit";
 
-declare const window: { setup: { apiKey: string; apiSecret: string; environment: Environment }; report?: unknown };
+declare const window: {
+  setup: { apiKey: string; apiSecret: string; environment: Environment; nobodyAt: string };
+  report?: unknown;
+};
 
 async function main(): Promise<unknown> {
-  const { apiKey, apiSecret, environment } = window.setup;
+  const { apiKey, apiSecret, environment, nobodyAt } = window.setup;
   const spot = new SpotClient({ apiKey, apiSecret, environment });
   const time = await spot.getServerTime();
   const balances = await Promise.all(Array.from({ length: 20 }, () => spot.getAccountBalance()));
@@ -13,7 +16,7 @@ async function main(): Promise<unknown> {
   const placed = await spot.submitOrder({ ...order, cl_ord_id: spot.generateNewOrderID() });
   const cancelled = await spot.cancelAllOrders();
   const refused = await spot.submitOrder({ ...order, volume: "1000000" }).catch((error: unknown) => error);
-  const unreachable = await new SpotClient({ baseUrl: "http://127.0.0.1:9", attempts: 1 })
+  const unreachable = await new SpotClient({ baseUrl: nobodyAt, attempts: 1 })
     .getServerTime()
     .catch((error: unknown) => error);
   return {

@@ -1,0 +1,25 @@
+/** The same program in every runtime, against a local exchange whose address and keys come as the first argument. */
+import { isKrakenError, SpotClient } from "krakenkit";
+
+const [{ nobodyAt, ...setup }] = (globalThis.Deno?.args ?? process.argv.slice(2)).map((text) => JSON.parse(text));
+const spot = new SpotClient(setup);
+
+const balances = await Promise.all(Array.from({ length: 20 }, () => spot.getAccountBalance()));
+const order = { pair: "XBTUSD", type: "buy", ordertype: "limit", price: "20000.0", volume: "0.01" };
+const placed = await spot.submitOrder({ ...order, cl_ord_id: spot.generateNewOrderID() });
+const cancelled = await spot.cancelOrder({ txid: placed.result.txid[0] });
+const refused = await spot.submitOrder({ ...order, pair: "NOPE" }).catch((error) => error);
+const slow = await spot.getServerTime({}, { timeout: 1 }).catch((error) => error);
+const nobody = await new SpotClient({ baseUrl: nobodyAt, attempts: 1 }).getServerTime().catch((error) => error);
+const aborted = await spot.getSystemStatus({}, { signal: AbortSignal.abort("enough") }).catch((error) => error);
+
+console.log(
+  JSON.stringify({
+    balances: balances.filter(({ result }) => result.ZUSD === "1000000.0000").length,
+    cancelled: cancelled.result.count,
+    refused: isKrakenError(refused) && [refused.kind, refused.delivery, refused.reasons],
+    slow: isKrakenError(slow) ? slow.kind : "answered",
+    nobody: isKrakenError(nobody) && [nobody.kind, nobody.delivery],
+    aborted: isKrakenError(aborted) && [aborted.kind, aborted.cause],
+  }),
+);
