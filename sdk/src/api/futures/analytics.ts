@@ -1,4 +1,4 @@
-/** Analytics of the charts service: time series about one market, and the liquidity pool. */
+/** Analytics: time series about one market, and the liquidity pool. */
 import { futuresPublic, type CallOptions, type Routes } from "../route.ts";
 
 export interface FuturesAnalytics {

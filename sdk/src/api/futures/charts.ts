@@ -1,4 +1,4 @@
-/** Candles of the charts service. Analytics live in `analytics.ts`. */
+/** Candles: price bars of the charts service. */
 import { futuresPublic, type CallOptions, type NoParams, type Routes } from "../route.ts";
 
 export interface FuturesCharts {

@@ -1,4 +1,4 @@
-/** General, API Keys, Market Share and Legacy Margin: small sections that share a file. */
+/** General: notifications, the key itself, market share and margin estimates. */
 import type { DerivativesAPISuccessResponse } from "../envelope.ts";
 import { futuresRead, type CallOptions, type NoParams, type Routes } from "../route.ts";
 

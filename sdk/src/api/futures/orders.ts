@@ -1,4 +1,4 @@
-/** Order Management: send, edit, cancel and look up orders. `outcome.ts` tells placed from refused. */
+/** Order Management: send, edit, cancel and look up orders. `orderOutcome()` tells placed from refused. */
 import type { DerivativesAPISuccessResponse } from "../envelope.ts";
 import { futuresRead, futuresWrite, type CallOptions, type NoParams, type Routes } from "../route.ts";
 import type { FuturesBatchOrderParams, FuturesBatchOrderResponse } from "./batch.ts";
@@ -62,11 +62,6 @@ export interface FuturesOrders {
   getOrderStatus(params: FuturesOrderStatusParams, options?: CallOptions): Promise<FuturesOrderStatusResponse>;
 }
 
-const trailing =
-  "trailingStopMaxDeviation=trailingStopDeviationUnit trailingStopDeviationUnit=trailingStopMaxDeviation";
-const offset =
-  "limitPriceOffsetValue=limitPriceOffsetUnit limitPriceOffsetUnit=limitPriceOffsetValue limitPrice^limitPriceOffsetValue";
-
 export const futuresOrders: Routes<FuturesOrders> = {
   batchOrderManagement: futuresWrite("/derivatives/api/v3/batchorder", "json", { asJson: "json" }),
   cancelAllOrders: futuresWrite("/derivatives/api/v3/cancelallorders"),
@@ -74,7 +69,10 @@ export const futuresOrders: Routes<FuturesOrders> = {
   cancelOrder: futuresWrite("/derivatives/api/v3/cancelorder", "order_id|cliOrdId"),
   editOrder: futuresWrite("/derivatives/api/v3/editorder", "orderId|cliOrdId"),
   getOpenOrders: futuresRead("/derivatives/api/v3/openorders"),
-  submitOrder: futuresWrite("/derivatives/api/v3/sendorder", `orderType symbol side size ${trailing} ${offset}`),
+  submitOrder: futuresWrite(
+    "/derivatives/api/v3/sendorder",
+    "orderType symbol side size trailingStopMaxDeviation=trailingStopDeviationUnit trailingStopDeviationUnit=trailingStopMaxDeviation limitPriceOffsetValue=limitPriceOffsetUnit limitPriceOffsetUnit=limitPriceOffsetValue limitPrice^limitPriceOffsetValue",
+  ),
   getOrderStatus: futuresRead("/derivatives/api/v3/orders/status", "orderIds|cliOrdIds", { verb: "POST" }),
 };
 

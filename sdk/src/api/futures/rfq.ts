@@ -1,4 +1,4 @@
-/** RFQs: requests for quotes on packages of contracts; demo (pre-production) environment only, says Kraken. */
+/** RFQs: requests for quotes on packages of contracts. Kraken offers them in the demo (pre-production) environment only. */
 import { futuresPublic, futuresRead, futuresWrite, type CallOptions, type NoParams, type Routes } from "../route.ts";
 import type {
   FuturesAcceptRfqOfferResponse,

@@ -1,4 +1,4 @@
-/** Custody (legacy): tasks and activities. Superseded by the Custody External API (`insto-tasks.ts`). */
+/** Custody (legacy): tasks and activities. Superseded by the Custody External API. */
 import type { CallOptions, Routes } from "../route.ts";
 import type {
   CustodyError,

@@ -1,4 +1,4 @@
-/** Custody (legacy): transactions. Superseded by the Custody External API (`insto-vaults.ts`). */
+/** Custody (legacy): transactions. Superseded by the Custody External API. */
 import type { CallOptions, Routes } from "../route.ts";
 import type { CustodyErrorAnswer, CustodyErrorsAnswer } from "./custody-vaults.ts";
 import { numericRead } from "./rows.ts";

@@ -1,4 +1,4 @@
-/** Custody (legacy): vaults and balances. Superseded by the Custody External API (`insto-*.ts`). */
+/** Custody (legacy): vaults and balances. Superseded by the Custody External API. */
 import type { CallOptions, Routes } from "../route.ts";
 import { numericRead } from "./rows.ts";
 

@@ -1,12 +1,13 @@
 /** Custody External API: assets and organisations. */
 import type { CallOptions, NoParams, Routes } from "../route.ts";
+import { publicRead } from "../route.ts";
 import { instoRead } from "./rows.ts";
 
 export interface InstoOrganizations {
   /**
    * Assets that custody accepts for deposit, with what can be done with each.
    *
-   * `GET /v0/insto/custody/assets` · public · 200 calls per 30 s per IP · https://docs.kraken.com/api-reference/custody-external-api/list-assets
+   * `GET /v0/insto/custody/assets` · no credentials · 200 calls per 30 s per IP · https://docs.kraken.com/api-reference/custody-external-api/list-assets
    */
   listInstoCustodyAssets(params?: NoParams, options?: CallOptions): Promise<{ result: InstoCustodyAsset[] }>;
   /**
@@ -27,7 +28,7 @@ export interface InstoOrganizations {
 }
 
 export const instoOrganizations: Routes<InstoOrganizations> = {
-  listInstoCustodyAssets: { ...instoRead("/v0/insto/custody/assets"), signing: "none" },
+  listInstoCustodyAssets: publicRead("/v0/insto/custody/assets"),
   listInstoCustodyOrganizations: instoRead("/v0/insto/custody/organizations"),
   listInstoCustodyOrganizationBalances: instoRead("/v0/insto/custody/organizations/{org_iiban}/balances", "org_iiban"),
 };

@@ -1,4 +1,4 @@
-/** OTC (Kraken OTC desk, request for quote). */
+/** OTC: the OTC desk, by request for quote. */
 import type { SpotAPISuccessResponse } from "../envelope.ts";
 import type { CallOptions, NoParams, Routes } from "../route.ts";
 import { numericRead, numericWrite } from "./rows.ts";
@@ -7,7 +7,7 @@ export interface Otc {
   /**
    * Asks the desk for a price on a given quantity.
    *
-   * `POST /0/private/CreateOtcQuoteRequest` · permission Orders and trades - Create & modify orders · cost 1 · https://docs.kraken.com/api-reference/quotes/create-otc-quote
+   * `POST /0/private/CreateOtcQuoteRequest` · Orders and trades - Create & modify orders · counter +1 · https://docs.kraken.com/api-reference/quotes/create-otc-quote
    */
   createOtcQuoteRequest(
     params: CreateOtcQuoteRequestParams,
@@ -16,19 +16,19 @@ export interface Otc {
   /**
    * Accepts or rejects a quote.
    *
-   * `POST /0/private/UpdateOtcQuote` · permission Orders and trades - Create & modify orders · cost 1 · https://docs.kraken.com/api-reference/quotes/update-otc-quote
+   * `POST /0/private/UpdateOtcQuote` · Orders and trades - Create & modify orders · counter +1 · https://docs.kraken.com/api-reference/quotes/update-otc-quote
    */
   updateOtcQuote(params: UpdateOtcQuoteParams, options?: CallOptions): Promise<SpotAPISuccessResponse<UpdatedOtcQuote>>;
   /**
    * Pairs that can be traded with the desk, with their limits.
    *
-   * `POST /0/private/GetOtcPairs` · permission Funds permissions - Query, Funds permissions - Deposit · cost 1 · https://docs.kraken.com/api-reference/quotes/get-otc-pairs
+   * `POST /0/private/GetOtcPairs` · Funds permissions - Query, Funds permissions - Deposit · counter +1 · https://docs.kraken.com/api-reference/quotes/get-otc-pairs
    */
   getOtcPairs(params?: NoParams, options?: CallOptions): Promise<SpotAPISuccessResponse<OtcPairs>>;
   /**
    * Quotes that can still be accepted.
    *
-   * `POST /0/private/GetOtcActiveQuotes` · permission Orders and trades - Query open orders & trades · cost 1 · https://docs.kraken.com/api-reference/quotes/get-otc-active-quotes
+   * `POST /0/private/GetOtcActiveQuotes` · Orders and trades - Query open orders & trades · counter +1 · https://docs.kraken.com/api-reference/quotes/get-otc-active-quotes
    */
   getOtcActiveQuotes(
     params?: OtcActiveQuotesParams,
@@ -37,7 +37,7 @@ export interface Otc {
   /**
    * Quotes of the past and how they settled.
    *
-   * `POST /0/private/GetOtcHistoricalQuotes` · permission Orders and trades - Query open orders & trades · cost 1 · https://docs.kraken.com/api-reference/quotes/get-otc-historical-quotes
+   * `POST /0/private/GetOtcHistoricalQuotes` · Orders and trades - Query open orders & trades · counter +1 · https://docs.kraken.com/api-reference/quotes/get-otc-historical-quotes
    */
   getOtcHistoricalQuotes(
     params?: NoParams,
@@ -46,13 +46,13 @@ export interface Otc {
   /**
    * Exposure limits of the client and how much of them is used.
    *
-   * `POST /0/private/GetOtcExposures` · permission Orders and trades - Query open orders & trades · cost 1 · https://docs.kraken.com/api-reference/quotes/get-otc-exposures
+   * `POST /0/private/GetOtcExposures` · Orders and trades - Query open orders & trades · counter +1 · https://docs.kraken.com/api-reference/quotes/get-otc-exposures
    */
   getOtcExposures(params?: NoParams, options?: CallOptions): Promise<SpotAPISuccessResponse<OtcExposures>>;
   /**
    * What the client may do with the desk.
    *
-   * `POST /0/private/CheckOtcClient` · permission Funds permissions - Query, Funds permissions - Deposit · cost 1 · https://docs.kraken.com/api-reference/quotes/check-otc-eligibility
+   * `POST /0/private/CheckOtcClient` · Funds permissions - Query, Funds permissions - Deposit · counter +1 · https://docs.kraken.com/api-reference/quotes/check-otc-eligibility
    */
   checkOtcClient(params?: NoParams, options?: CallOptions): Promise<SpotAPISuccessResponse<OtcClientPermissions>>;
 }

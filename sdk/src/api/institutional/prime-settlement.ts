@@ -7,7 +7,7 @@ export interface PrimeSettlement {
   /**
    * Gathers the unsettled trades into a new batch; one batch per asset kind can be active.
    *
-   * `POST /0/private/CreatePrimeSettlementBatch` · permission Orders and trades - Create & modify orders · https://docs.kraken.com/api-reference/settlement/create-prime-settlement-batch
+   * `POST /0/private/CreatePrimeSettlementBatch` · Orders and trades - Create & modify orders · https://docs.kraken.com/api-reference/settlement/create-prime-settlement-batch
    */
   createPrimeSettlementBatch(
     params?: CreatePrimeSettlementBatchParams,
@@ -16,7 +16,7 @@ export interface PrimeSettlement {
   /**
    * One batch with its legs.
    *
-   * `POST /0/private/GetPrimeSettlementBatch` · permission Orders and trades - Query open orders & trades · https://docs.kraken.com/api-reference/settlement/get-prime-settlement-batch
+   * `POST /0/private/GetPrimeSettlementBatch` · Orders and trades - Query open orders & trades · https://docs.kraken.com/api-reference/settlement/get-prime-settlement-batch
    */
   getPrimeSettlementBatch(
     params: PrimeSettlementBatchParams,
@@ -25,7 +25,7 @@ export interface PrimeSettlement {
   /**
    * Batches by status and time, page by page.
    *
-   * `POST /0/private/ListPrimeSettlementBatches` · permission Orders and trades - Query open orders & trades · https://docs.kraken.com/api-reference/settlement/list-prime-settlement-batches
+   * `POST /0/private/ListPrimeSettlementBatches` · Orders and trades - Query open orders & trades · https://docs.kraken.com/api-reference/settlement/list-prime-settlement-batches
    */
   listPrimeSettlementBatches(
     params?: PrimeSettlementBatchesParams,
@@ -34,7 +34,7 @@ export interface PrimeSettlement {
   /**
    * Settles one leg of a confirmed batch; the leg must have `can_settle` true.
    *
-   * `POST /0/private/SettlePrimeSettlementBatchAsset` · permission Orders and trades - Create & modify orders · https://docs.kraken.com/api-reference/settlement/settle-prime-settlement-batch-asset
+   * `POST /0/private/SettlePrimeSettlementBatchAsset` · Orders and trades - Create & modify orders · https://docs.kraken.com/api-reference/settlement/settle-prime-settlement-batch-asset
    */
   settlePrimeSettlementBatchAsset(
     params: SettlePrimeSettlementBatchAssetParams,

@@ -8,7 +8,7 @@ export interface EmbedVerifications {
   /**
    * Hands in a checked identity document with its pictures as files.
    *
-   * `POST /b2b/verifications/{user}` · multipart · https://docs.kraken.com/api/docs/embed-api/submit-embed-verification
+   * `POST /b2b/verifications/{user}` · https://docs.kraken.com/api/docs/embed-api/submit-embed-verification
    */
   submitEmbedVerification(
     params: SubmitEmbedVerificationParams,

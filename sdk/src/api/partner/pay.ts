@@ -6,43 +6,43 @@ export interface Pay {
   /**
    * Sends money to a Kraktag; the outcome arrives by callback.
    *
-   * `POST /0/private/Pay/transfer/create` · permission Funds permissions - Query, Funds permissions - Withdraw · https://docs.kraken.com/api-reference/transfer/create-a-pay-transfer
+   * `POST /0/private/Pay/transfer/create` · Funds permissions - Query, Funds permissions - Withdraw · https://docs.kraken.com/api-reference/transfer/create-a-pay-transfer
    */
   createPayTransfer(params: CreatePayTransferParams, options?: CallOptions): Promise<PayAcknowledgement>;
   /**
    * Cancels a transfer, or a paylink nobody has claimed.
    *
-   * `POST /0/private/Pay/transfer/cancel` · permission Funds permissions - Query · https://docs.kraken.com/api-reference/transfer/cancel-a-pay-transfer-or-an-unclaimed-paylink
+   * `POST /0/private/Pay/transfer/cancel` · Funds permissions - Query · https://docs.kraken.com/api-reference/transfer/cancel-a-pay-transfer-or-an-unclaimed-paylink
    */
   cancelPayTransfer(params: PayExternalIdParams, options?: CallOptions): Promise<PayAcknowledgement>;
   /**
    * Asks for money and answers with the page where it can be paid.
    *
-   * `POST /0/private/Pay/request/create` · permission Funds permissions - Deposit · https://docs.kraken.com/api-reference/request/create-a-payment-request
+   * `POST /0/private/Pay/request/create` · Funds permissions - Deposit · https://docs.kraken.com/api-reference/request/create-a-payment-request
    */
   createPayRequest(params: CreatePayRequestParams, options?: CallOptions): Promise<PayAnswer<{ view_link: string }>>;
   /**
    * Withdraws a request that has not been paid.
    *
-   * `POST /0/private/Pay/request/cancel` · permission Funds permissions - Query · https://docs.kraken.com/api-reference/request/cancel-a-payment-request
+   * `POST /0/private/Pay/request/cancel` · Funds permissions - Query · https://docs.kraken.com/api-reference/request/cancel-a-payment-request
    */
   cancelPayRequest(params: PayExternalIdParams, options?: CallOptions): Promise<PayAcknowledgement>;
   /**
    * Starts making a link that pays whoever claims it; read the code with `getPaylinkCode`.
    *
-   * `POST /0/private/Pay/paylink/create` · permission Funds permissions - Query, Funds permissions - Withdraw · https://docs.kraken.com/api-reference/paylink/create-a-paylink-code
+   * `POST /0/private/Pay/paylink/create` · Funds permissions - Query, Funds permissions - Withdraw · https://docs.kraken.com/api-reference/paylink/create-a-paylink-code
    */
   createPaylinkCode(params: CreatePaylinkCodeParams, options?: CallOptions): Promise<PayAcknowledgement>;
   /**
    * The code of a paylink; refused until it has been made.
    *
-   * `POST /0/private/Pay/paylink/get` · permission Funds permissions - Query · https://docs.kraken.com/api-reference/paylink/get-the-generated-paylink-code
+   * `POST /0/private/Pay/paylink/get` · Funds permissions - Query · https://docs.kraken.com/api-reference/paylink/get-the-generated-paylink-code
    */
   getPaylinkCode(params: PayExternalIdParams, options?: CallOptions): Promise<PayAnswer<Record<string, unknown>>>;
   /**
    * How long paylinks can be claimed.
    *
-   * `POST /0/private/Pay/paylink/config` · permission Funds permissions - Query · https://docs.kraken.com/api-reference/paylink/get-paylink-configuration
+   * `POST /0/private/Pay/paylink/config` · Funds permissions - Query · https://docs.kraken.com/api-reference/paylink/get-paylink-configuration
    */
   getPaylinkConfig(params?: NoParams, options?: CallOptions): Promise<PayAnswer<{ expire_time: number }>>;
 }

@@ -1,4 +1,4 @@
-/** Subaccounts, for institutional clients with a key of the master account. */
+/** Subaccounts: for institutional clients with a key of the master account. */
 
 import type { SpotAPISuccessResponse } from "../envelope.ts";
 import { signedWrite, type CallOptions, type Routes } from "../route.ts";
