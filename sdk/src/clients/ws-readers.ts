@@ -65,6 +65,8 @@ export class Readers {
 
 const none: readonly Entry[] = [];
 
+const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 const field = (item: unknown, name: string): unknown =>
   typeof item === "object" && item !== null ? (item as Frame)[name] : undefined;
 
@@ -81,6 +83,6 @@ function concerns(item: unknown, frame: Frame, symbols: ReadonlySet<string>, { f
   return Object.keys(feed.identity).every((name) => {
     const value = field(item, name);
     // Numbers may have come as text.
-    return value === undefined || params[name] === undefined || `${value as string}` === `${params[name] as string}`;
+    return value === undefined || params[name] === undefined || text(value) === text(params[name]);
   });
 }

@@ -72,9 +72,12 @@ export class Calls {
   write(serial: number, credentials: Credentials | undefined, send: (text: string) => boolean): void {
     for (const call of this.#pending.unwritten()) {
       const entry = this.#entries.get(call.id) as Entry;
-      if (!send(entry.request.write(call.id, credentials))) return;
-      call.written = true;
       entry.serial = serial;
+      // Written until proven otherwise: the answer may be there before `send` returns.
+      call.written = true;
+      if (send(entry.request.write(call.id, credentials))) continue;
+      call.written = false;
+      return;
     }
   }
 

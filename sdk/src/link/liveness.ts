@@ -6,6 +6,8 @@ export interface Vitals {
   readonly heard: number;
   /** When we last sent a ping. */
   readonly pinged: number;
+  /** Whether nothing came since. */
+  readonly asked: boolean;
 }
 
 /** How long silence may last. */
@@ -22,10 +24,10 @@ export interface Patience {
 export type Verdict = { readonly do: "ping" | "nothing"; readonly again: number } | { readonly do: "give-up" };
 
 /** Judges a connection at `now`. */
-export function judge({ heard, pinged }: Vitals, now: number, patience: Patience): Verdict {
+export function judge({ heard, pinged, asked }: Vitals, now: number, patience: Patience): Verdict {
   const { pingInterval, pongTimeout, keepAlive } = patience;
   if (now - heard >= pingInterval) {
-    if (pinged < heard) return { do: "ping", again: pongTimeout };
+    if (!asked) return { do: "ping", again: pongTimeout };
     // Silence counts from when we asked, so a machine that slept gives the server its chance to answer.
     const left = pinged + pongTimeout - now;
     return left <= 0 ? { do: "give-up" } : { do: "nothing", again: left };

@@ -34,6 +34,7 @@ export class Session {
   #flushing = false;
   #heard = 0;
   #pinged = 0;
+  #asked = false;
   #parting: { readonly code: number; readonly reason: string } = { code: 1006, reason: "" };
   /** The connection for which `authenticated` was announced. */
   #proven = 0;
@@ -248,12 +249,12 @@ export class Session {
         open: () => this.#opened(gen),
         message: (data) => {
           if (gen !== this.#link.gen || !this.connected) return;
-          this.#heard = clock.steady();
+          this.#hear();
           if (!this.#setup.dialect.trivial(data))
             this.#inbox.receive(typeof data === "string" ? data : fromUtf8(data), this.#heard);
         },
         pong: () => {
-          if (gen === this.#link.gen) this.#heard = clock.steady();
+          if (gen === this.#link.gen) this.#hear();
         },
         close: (code, reason, status) => this.#gone(gen, code, reason, status),
       },
@@ -263,10 +264,10 @@ export class Session {
 
   #opened(gen: number): void {
     if (gen !== this.#link.gen) return;
-    const { clock, dialect, heartbeat } = this.#setup;
+    const { dialect, heartbeat } = this.#setup;
     this.#stopDial?.();
-    this.#heard = clock.steady();
-    this.#pinged = this.#heard - 1;
+    this.#hear();
+    this.#pinged = this.#heard;
     if (dialect.ping === undefined && this.#socket?.ping() === false && heartbeat !== undefined)
       this.#subscriptions.want(heartbeat, own);
     this.#feed({ on: "opened", gen, now: this.#heard });
@@ -293,6 +294,11 @@ export class Session {
     this.#feed({ on: "lost", gen, now: this.#setup.clock.steady(), slow });
   }
 
+  #hear(): void {
+    this.#heard = this.#setup.clock.steady();
+    this.#asked = false;
+  }
+
   #hangUp(force: boolean): void {
     const socket = this.#socket;
     if (force) {
@@ -312,7 +318,7 @@ export class Session {
   #watch(gen: number): void {
     const { clock, dialect, patience } = this.#setup;
     const now = clock.steady();
-    const verdict = judge({ heard: this.#heard, pinged: this.#pinged }, now, patience);
+    const verdict = judge({ heard: this.#heard, pinged: this.#pinged, asked: this.#asked }, now, patience);
     if (verdict.do === "give-up") {
       this.#report(
         new TransportError(`Nothing was heard for ${Math.round(now - this.#heard)} ms: the connection is dead`, {
@@ -323,6 +329,7 @@ export class Session {
     }
     if (verdict.do === "ping") {
       this.#pinged = now;
+      this.#asked = true;
       this.#socket?.ping();
       if (dialect.ping !== undefined) this.#socket?.send(dialect.ping);
     }
