@@ -93,6 +93,12 @@ describe("an order that was sent", () => {
     ]);
   });
 
+  test("is filled over several prices where each execution states the whole order", () => {
+    const parts = [execution(0.1, { quantity: 0.3, filled: 0 }), execution(0.2, { quantity: 0.3, filled: 0.1 })];
+    expect(orderOutcome(sent("placed", parts)).outcome).toBe("filled");
+    expect(orderOutcome(sent("placed", parts.slice(0, 1))).outcome).toBe("partiallyFilled");
+  });
+
   test("is filled in part when the last execution left something", () => {
     expect(orderOutcome(sent("placed", [execution(3), place]))).toMatchObject({
       outcome: "partiallyFilled",

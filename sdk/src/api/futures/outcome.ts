@@ -1,4 +1,5 @@
 /** Tells placed from refused: a refused Futures order is a success answer whose status word says no. */
+import { Decimal } from "../../base/decimal.ts";
 import type { RefusalCategory, RetryAdvice } from "../../base/errors.ts";
 import type { FuturesBatchOrderResponse } from "./batch.ts";
 import type { FuturesExecutionEvent, FuturesOrderEvent } from "./order-events.ts";
@@ -125,9 +126,20 @@ function accepted(
   cutShort: boolean,
 ): OrderAccepted["outcome"] {
   if (isAcceptance(status) && status !== "placed") return status;
-  const last = executions.at(-1);
-  if (last === undefined) return "placed";
-  return !cutShort && last.amount === last.orderPriorExecution.quantity ? "filled" : "partiallyFilled";
+  if (executions.length === 0) return "placed";
+  return !cutShort && complete(executions) ? "filled" : "partiallyFilled";
+}
+
+/**
+ * Whether executions used up the order. Recordings leave open whether `quantity` counts what was still open or the whole
+ * order, so both readings are tried; neither can take a part for the whole.
+ */
+function complete(executions: readonly FuturesExecutionEvent[]): boolean {
+  const [first, last] = [executions[0]?.orderPriorExecution, executions.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  if (last.amount === last.orderPriorExecution.quantity) return true;
+  const sum = executions.reduce((total, { amount }) => total.plus(amount), Decimal.of(0));
+  return first.filled === 0 && sum.equals(first.quantity);
 }
 
 type Meaning = Pick<OrderRefusal, "category" | "retry">;
