@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { startExchange } from "./exchange.ts";
 import { TestClient } from "./testing/client.ts";
-import { at, beginning, result, start, stopAll } from "./testing/running.ts";
+import { at, beginning, result, start, stopAll, type Running } from "./testing/running.ts";
+import type { ExchangeOptions } from "./options.ts";
 
 afterAll(stopAll);
 
@@ -99,6 +100,10 @@ describe("admin", () => {
     expect(await ask("POST", "faults", { action: { do: "explode" } })).toMatchObject({ status: 400 });
     expect(await ask("POST", "mode", { mode: "maintenance" })).toEqual({ status: 200, body: {} });
     expect((await ask("GET", "status")).body).toMatchObject({ mode: "maintenance", internalErrors: 0 });
+    expect((await ask("GET", "environment")).body).toEqual({
+      environment: exchange.environment,
+      credentials: exchange.credentials,
+    });
     expect((await ask("GET", "conservation")).body).toMatchObject({ holds: true });
     expect(await ask("GET", "nothing")).toMatchObject({ status: 400 });
     expect(await ask("GET", "status", undefined, { host: "evil.example" })).toMatchObject({ status: 403 });
@@ -123,6 +128,65 @@ describe("admin", () => {
     expect(seen).toEqual(["online", "post_only", "maintenance", "online"]);
     expect(at(result(await client.open("AssetPairs", "pair=ETHUSD")), "XETHZUSD", "status")).toBe("limit_only");
   });
+});
+
+describe("the living market", () => {
+  const small: ExchangeOptions = {
+    flow: "live",
+    pairs: ["XBTUSD"],
+    contracts: ["PF_XBTUSD"],
+    backfill: { trades: 50, days: 2 },
+  };
+
+  test("fills the books, has a past, moves with the clock, and follows from the seed", async () => {
+    const [one, two] = [await start({ ...small, seed: 5 }), await start({ ...small, seed: 5 })];
+    const look = async ({ client }: Running): Promise<readonly unknown[]> => [
+      result(await client.open("Ticker", "pair=XBTUSD")),
+      result(await client.open("Trades", "pair=XBTUSD")),
+      result(await client.open("OHLC", "pair=XBTUSD&interval=60")),
+      (await client.http("GET", "/derivatives/api/v3/tickers/PF_XBTUSD")).text,
+    ];
+    const before = await look(one);
+    expect(at(before[1], "XXBTZUSD")).toHaveLength(50);
+    expect((at(before[2], "XXBTZUSD") as unknown[]).length).toBeGreaterThan(40);
+    for (const { clock } of [one, two]) clock.advance(20_000);
+    const after = await look(one);
+    expect(after[0]).not.toEqual(before[0]);
+    expect((at(after[1], "XXBTZUSD") as unknown[]).length).toBeGreaterThan(50);
+    expect(await look(two)).toEqual(after);
+    expect(one.exchange.admin.conservation().holds).toBe(true);
+    expect(one.errors).toEqual([]);
+  });
+
+  test("a customer's order trades with it, and the price can be moved", async () => {
+    const { exchange, client, clock } = await start(small);
+    const bought = result(
+      await client.spot("AddOrder", { pair: "XBTUSD", type: "buy", ordertype: "market", volume: "0.01" }),
+    );
+    expect(
+      at(
+        result(await client.spot("QueryOrders", { txid: String(at(bought, "txid", 0)) })),
+        String(at(bought, "txid", 0)),
+      ),
+    ).toMatchObject({ status: "closed", vol_exec: "0.01000000" });
+    const sent = await client.futures(
+      "POST",
+      "/derivatives/api/v3/sendorder",
+      { orderType: "mkt", symbol: "PF_XBTUSD", side: "buy", size: "0.01" },
+      "1",
+    );
+    expect(JSON.parse(sent.text)).toMatchObject({ result: "success", sendStatus: { status: "placed" } });
+    exchange.admin.setPrice("BTC", 50_000);
+    clock.advance(30_000);
+    const ask = Number(at(result(await client.open("Ticker", "pair=XBTUSD")), "XXBTZUSD", "a", 0));
+    expect(ask).toBeGreaterThan(45_000);
+    expect(ask).toBeLessThan(55_000);
+    expect(exchange.admin.conservation().holds).toBe(true);
+  });
+});
+
+test("an account that cannot be opened is a clear error", async () => {
+  await expect(start({ accounts: [{ balances: { NOPE: "1" } }] })).rejects.toThrow("Unknown asset");
 });
 
 test("a port that is taken is a clear error and leaves nothing behind", async () => {

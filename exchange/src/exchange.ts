@@ -122,33 +122,37 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
     setPrice: (asset, usd) => venues.flow.setPrice(asset, usd),
     internalErrors: () => internalErrors,
   });
-  const credentials = openAccounts(admin, options);
-  const cancelSchedule = schedule(admin, clock, options);
-
+  let url = "";
+  let credentials: Credentials = { apiKey: "", apiSecret: "" };
   const { spot, futures, tape, flow } = venues;
   const parts: ExchangeParts = { spot, futures, tape, flow, gate, keys, tokens, limits, tierOf };
   const upgrade: UpgradeHook = () => false;
   const server = new HttpServer({
     deliver: (request) => gate.deliver(request),
-    admin: adminHandler(admin),
+    admin: adminHandler(admin, () => ({ environment: environmentAt(url), credentials })),
     upgrade,
     report,
     now: () => clock.now(),
     ...(options.server === undefined ? {} : { limits: options.server }),
   });
-  const close = async (): Promise<void> => {
+  let cancelSchedule = (): void => undefined;
+  const quiet = (): void => {
     cancelSchedule();
     venues.close();
-    await server.close();
   };
   try {
+    credentials = openAccounts(admin, options);
+    cancelSchedule = schedule(admin, clock, options);
     venues.start();
     const port = await server.listen(options.port ?? 0, host);
-    const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-    return { url, port, environment: environmentAt(url), credentials, seed, clock, admin, parts, stop: close };
+    url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const stop = async (): Promise<void> => {
+      quiet();
+      await server.close();
+    };
+    return { url, port, environment: environmentAt(url), credentials, seed, clock, admin, parts, stop };
   } catch (error) {
-    venues.close();
-    cancelSchedule();
+    quiet();
     throw error;
   }
 }

@@ -51,7 +51,7 @@ function checkReply(reply: WireReply, request: WireRequest): void {
 test(`${direct} hostile requests at the gate`, () => {
   const { gate } = exchange.parts;
   for (let count = 1; count <= direct; count++) {
-    const request = count % 9 === 0 ? hostile.order() : hostile.request();
+    const request = count % 16 === 0 ? hostile.order() : hostile.request();
     checkReply(gate.answer(request), request);
     if (count % 500 === 0) clock.advance(1_700);
     if (count % 10_000 === 0) expect(exchange.admin.conservation().holds).toBe(true);

@@ -61,12 +61,15 @@ const faultSchema = v.object({
   action: actionSchema,
 });
 
-/** The admin calls over HTTP: JSON in, JSON out, for programs on this machine only. */
-export function adminHandler(admin: Admin): (request: WireRequest) => WireReply {
+/**
+ * The admin calls over HTTP: JSON in, JSON out, for programs on this machine only.
+ * `access` tells what a client needs: the environment, and the credentials of the first account.
+ */
+export function adminHandler(admin: Admin, access: () => unknown): (request: WireRequest) => WireReply {
   return (request) => {
     if (!isLocal(request)) return json(403, { error: "The admin calls are for this machine only." });
     try {
-      return json(200, answer(admin, request));
+      return json(200, answer(admin, access, request));
     } catch (error) {
       if (error instanceof Rejection) return json(400, { error: error.reason });
       if (error instanceof v.ValiError)
@@ -77,13 +80,15 @@ export function adminHandler(admin: Admin): (request: WireRequest) => WireReply 
   };
 }
 
-function answer(admin: Admin, request: WireRequest): unknown {
+function answer(admin: Admin, access: () => unknown, request: WireRequest): unknown {
   const path = pathOf(request.target).slice("/admin/".length);
   const args = <T>(schema: v.GenericSchema<unknown, T>): T =>
     v.parse(schema, request.body.length === 0 ? {} : (JSON.parse(request.body.toString("utf8")) as unknown));
   switch (`${request.method} ${path}`) {
     case "GET status":
       return admin.status();
+    case "GET environment":
+      return access();
     case "GET coverage":
       return admin.listCoverage();
     case "GET balances":

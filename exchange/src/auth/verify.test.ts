@@ -138,6 +138,32 @@ describe("Spot", () => {
   });
 });
 
+test("the header scheme takes nonce and second password from headers, and signs the query", () => {
+  const { key, ring, clock } = setup({ otp: "77" });
+  const call = (
+    nonce: string,
+    headers: Record<string, string> = { "api-otp": "77" },
+    signedQuery = "quote_asset=USD",
+  ): string => {
+    const signature = sign(key, `/v0/insto/custody/vaults?${signedQuery}`, nonce, "");
+    const evidence = {
+      headers: { "api-key": key.settings.key, "api-sign": signature, "api-nonce": nonce, ...headers },
+      path: "/v0/insto/custody/vaults",
+      queryText: "quote_asset=USD",
+      body: Buffer.alloc(0),
+      bodyFields: {},
+    };
+    return word(verify("header-nonce", evidence, { find: (name) => ring.find(name), lockout, now: clock.now() }));
+  };
+  expect([call("1"), call("1"), call("2", {}), call("3", undefined, "quote_asset=EUR"), call("3")]).toEqual([
+    "ok",
+    "EAPI:Invalid nonce",
+    "EAuth:Failed",
+    "EAPI:Invalid signature",
+    "ok",
+  ]);
+});
+
 describe("Futures", () => {
   test("the nonce may be left out", () => {
     const { futures } = setup();

@@ -59,23 +59,26 @@ function announced({ url, environment, credentials, seed }: Exchange): Record<st
 }
 
 function welcome(exchange: Exchange): string {
-  const { url, credentials, environment, seed } = exchange;
-  const served = exchange.admin.listCoverage();
-  const count = served.filter((call) => call.served).length;
+  const { url, credentials, seed } = exchange;
+  const calls = exchange.admin.listCoverage();
+  const served = calls.filter((call) => call.served).length;
   return `
 ${colors.bold("krakenkit exchange")}  ${colors.green(url)}
 
   API key     ${credentials.apiKey}
   API secret  ${credentials.apiSecret}
   seed        ${seed}
-  serves      ${count} of ${served.length} documented REST calls (--coverage lists them)
+  serves      ${served} of ${calls.length} documented REST calls (--coverage lists them)
 
 ${colors.bold("Point a client at it")}
 
-  const environment = ${JSON.stringify(environment, null, 2).replaceAll("\n", "\n  ")};
-  const client = new SpotClient({ environment, apiKey: "…", apiSecret: "…" });
+  const answer = await fetch("${url}/admin/environment");
+  const { environment, credentials } = await answer.json();
+  const spot = new SpotClient({ environment, ...credentials });
 
-  or try   ${colors.cyan(`curl ${url}/0/public/Ticker?pair=XBTUSD`)}
+${colors.bold("Or try")}
+
+  ${colors.cyan(`curl "${url}/0/public/Ticker?pair=XBTUSD"`)}
 
 Play money, this machine only. ${colors.dim("Ctrl+C stops it.")}
 `;
