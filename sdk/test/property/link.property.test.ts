@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isKrakenError } from "../../src/base/errors.ts";
+import type { KrakenError } from "../../src/base/errors.ts";
 import type { Topic } from "../../src/feeds/feed.ts";
 import { topicsOf } from "../../src/feeds/feed.ts";
 import { spotBook } from "../../src/feeds/spot/book.ts";
@@ -31,17 +32,39 @@ const now = fc.integer({ min: 0, max: 50_000 });
 const anyInput: fc.Arbitrary<(link: Link) => Input> = fc.oneof(
   fc.constant(() => ({ on: "connect" }) as const),
   fc.boolean().map((force) => () => ({ on: "close", force }) as const),
-  fc.tuple(gen, now).map(([d, now]) => (l: Link) => ({ on: "opened", gen: l.gen + d, now }) as const),
-  fc.tuple(gen, now, fc.boolean()).map(([d, now, slow]) => (l: Link) => ({ on: "lost", gen: l.gen + d, now, slow }) as const),
-  fc.tuple(gen, now).map(([d, now]) => (l: Link) => ({ on: "stalled", gen: l.gen + d, now }) as const),
+  fc.tuple(gen, now).map(
+    ([d, now]) =>
+      (l: Link) =>
+        ({ on: "opened", gen: l.gen + d, now }) as const,
+  ),
+  fc.tuple(gen, now, fc.boolean()).map(
+    ([d, now, slow]) =>
+      (l: Link) =>
+        ({ on: "lost", gen: l.gen + d, now, slow }) as const,
+  ),
+  fc.tuple(gen, now).map(
+    ([d, now]) =>
+      (l: Link) =>
+        ({ on: "stalled", gen: l.gen + d, now }) as const,
+  ),
   gen.map((d) => (l: Link) => ({ on: "held", gen: l.gen + d, ms: 10 }) as const),
   gen.map((d) => (l: Link) => ({ on: "elapsed", gen: l.gen + d }) as const),
-  fc.tuple(gen, fc.nat(3)).map(([d, serial]) => (l: Link) => ({ on: "authorized", gen: l.gen + d, serial }) as const),
-  fc
-    .tuple(gen, fc.constantFrom("passing", "denial", "hopeless"))
-    .map(([d, because]) => (l: Link) => ({ on: "unauthorized", gen: l.gen + d, because }) as Input),
+  fc.tuple(gen, fc.nat(3)).map(
+    ([d, serial]) =>
+      (l: Link) =>
+        ({ on: "authorized", gen: l.gen + d, serial }) as const,
+  ),
+  fc.tuple(gen, fc.constantFrom("passing", "denial", "hopeless")).map(
+    ([d, because]) =>
+      (l: Link) =>
+        ({ on: "unauthorized", gen: l.gen + d, because }) as Input,
+  ),
   gen.map((d) => (l: Link) => ({ on: "expired", gen: l.gen + d }) as const),
-  fc.tuple(gen, fc.nat(3)).map(([d, serial]) => (l: Link) => ({ on: "denied", gen: l.gen + d, serial }) as const),
+  fc.tuple(gen, fc.nat(3)).map(
+    ([d, serial]) =>
+      (l: Link) =>
+        ({ on: "denied", gen: l.gen + d, serial }) as const,
+  ),
   gen.map((d) => (l: Link) => ({ on: "accepted", gen: l.gen + d }) as const),
   gen.map((d) => (l: Link) => ({ on: "settled", gen: l.gen + d }) as const),
 );
@@ -83,14 +106,15 @@ describe("the machine", () => {
           if (input.on === "held" && !stale && before.at === "dialing") socket = false;
           const holds = link.at === "dialing" || link.at === "closing" || "since" in link;
           expect(socket).toBe(holds);
-          if (link.at === "idle" || link.at === "closed" || link.at === "dialing" || link.at === "ready") expect(waiting).toBe(false);
+          if (link.at === "idle" || link.at === "closed" || link.at === "dialing" || link.at === "ready")
+            expect(waiting).toBe(false);
           if (link.at === "waiting") expect(waiting).toBe(true);
           expect(link.gen).toBeGreaterThanOrEqual(before.gen);
         }
       }),
       { numRuns: 20_000 },
     );
-  });
+  }, 120_000);
 
   test("from any state, connecting and a willing exchange lead to ready, and closing to closed", () => {
     fc.assert(
@@ -115,7 +139,7 @@ describe("the machine", () => {
       }),
       { numRuns: 5000 },
     );
-  });
+  }, 120_000);
 });
 
 const symbols = ["A/USD", "B/USD", "C/USD"];
@@ -135,17 +159,41 @@ type Action =
   | { do: "pass"; ms: number };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("want", "drop"), topic: fc.nat(topics.length - 1), holder: fc.nat(2) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom("want", "drop"), topic: fc.nat(topics.length - 1), holder: fc.nat(2) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("renew" as const), topic: fc.nat(topics.length - 1) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("call" as const), expected: fc.integer({ min: 1, max: 3 }), patient: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("call" as const),
+      expected: fc.integer({ min: 1, max: 3 }),
+      patient: fc.boolean(),
+    }),
+  },
   {
     weight: 10,
     arbitrary: fc.record({
-      do: fc.constantFrom("open", "open", "drop-socket", "answer", "answer", "half-answer", "refuse-later", "forget-frames", "deny-session", "connect"),
+      do: fc.constantFrom(
+        "open",
+        "open",
+        "drop-socket",
+        "answer",
+        "answer",
+        "half-answer",
+        "refuse-later",
+        "forget-frames",
+        "deny-session",
+        "connect",
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("close" as const), force: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.constantFrom(1, 60, 700, 3000, 11_000) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.constantFrom(1, 60, 700, 3000, 11_000) }),
+  },
 ) as fc.Arbitrary<Action>;
 
 /** The exchange of the model: it knows what each socket subscribed, and refuses what it should. */
@@ -154,6 +202,8 @@ class Exchange {
   readonly seen: Set<number> = new Set();
   readonly inbox: { socket: FakeSocket; frame: Record<string, unknown> }[] = [];
   twice = 0;
+  /** Subscribes of what the connection already had, and unsubscribes of what it had not. */
+  redundant = 0;
 
   take(frame: Record<string, unknown>, socket: FakeSocket): void {
     if (frame["method"] === "ping") return socket.receive({ method: "pong", time_in: "", time_out: "" });
@@ -171,7 +221,8 @@ class Exchange {
       const { method, req_id: id } = frame;
       const params = frame["params"] as { channel?: string; symbol?: string[]; depth?: number; orders?: number };
       if (method === "cancel_order") {
-        for (let at = 0; at < (params.orders ?? 1); at += 1) socket.receive({ method, req_id: id, success: true, result: {} });
+        for (let at = 0; at < (params.orders ?? 1); at += 1)
+          socket.receive({ method, req_id: id, success: true, result: {} });
         continue;
       }
       const active = this.active.get(socket) ?? new Set();
@@ -181,8 +232,11 @@ class Exchange {
         const refuse = (error: string): void => socket.receive({ method, req_id: id, success: false, error, symbol });
         if (mood === "later") refuse("Exceeded msg rate");
         else if (mood === "session") refuse("ESession:Invalid session");
-        else if (method === "subscribe" && active.has(key)) refuse("Already subscribed");
-        else {
+        else if (method === "subscribe" && active.has(key)) {
+          this.redundant += 1;
+          refuse("Already subscribed");
+        } else {
+          if (active.has(key) !== (method === "unsubscribe")) this.redundant += 1;
           if (method === "subscribe") active.add(key);
           else active.delete(key);
           socket.receive({ method, req_id: id, success: true, result: { channel: params.channel, symbol } });
@@ -224,7 +278,10 @@ describe("a session under random faults", () => {
           most = Math.max(most, sockets.alive);
         };
         const settled: number[] = [];
+        const wrong: unknown[] = [];
         let calls = 0;
+        const written = new Set<number>();
+        let troubles: unknown[] = [];
         const log: string[] = [];
         const session = new Session({
           url: "wss://test/v2",
@@ -254,7 +311,7 @@ describe("a session under random faults", () => {
             message: () => undefined,
             response: () => undefined,
             authenticated: () => undefined,
-            exception: () => undefined,
+            exception: ({ error }) => void troubles.push(error),
           },
         });
         const wanted = new Map<string, Set<number>>();
@@ -284,7 +341,10 @@ describe("a session under random faults", () => {
                     method: "cancel_order",
                     expected: act.expected,
                     params: {},
-                    write: (id) => JSON.stringify({ method: "cancel_order", req_id: id, params: { orders: act.expected } }),
+                    write: (id) => {
+                      written.add(number);
+                      return JSON.stringify({ method: "cancel_order", req_id: id, params: { orders: act.expected } });
+                    },
                     endsAll: () => false,
                   },
                   { waitForConnection: act.patient, timeout: 5000 },
@@ -295,8 +355,10 @@ describe("a session under random faults", () => {
                     settled.push(number);
                   },
                   (error: unknown) => {
-                    expect(isKrakenError(error)).toBe(true);
                     settled.push(number);
+                    const { delivery } = error as KrakenError;
+                    if (!isKrakenError(error) || delivery !== (written.has(number) ? "unknown" : "unsent"))
+                      wrong.push(error);
                   },
                 );
               break;
@@ -306,6 +368,9 @@ describe("a session under random faults", () => {
               break;
             case "drop-socket":
               socket?.drop();
+              for (let at = 0; at < 6; at += 1) await Promise.resolve();
+              // What was written is settled by the loss, not by its deadline.
+              for (const number of written) expect(settled).toContain(number);
               break;
             case "answer":
               exchange.answer(100);
@@ -336,6 +401,11 @@ describe("a session under random faults", () => {
           expect(sockets.alive).toBeLessThanOrEqual(1);
         }
         // From here on the exchange is fair and the network holds.
+        session.close(true);
+        await turn();
+        exchange.inbox.length = 0;
+        exchange.redundant = 0;
+        troubles = [];
         session.connect().catch(() => undefined);
         for (let at = 0; at < 60; at += 1) {
           const socket = sockets.all[sockets.all.length - 1];
@@ -354,6 +424,9 @@ describe("a session under random faults", () => {
         expect(held.size).toBe(expected.length);
         expect(session.link.at).toBe("ready");
         expect(exchange.twice).toBe(0);
+        expect(exchange.redundant).toBe(0);
+        expect(troubles).toEqual([]);
+        expect(wrong).toEqual([]);
         expect(most).toBeLessThanOrEqual(1);
         expect(log).not.toContain("refused");
         session.close(true);
