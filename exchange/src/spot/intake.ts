@@ -233,18 +233,18 @@ export function trailingPrice(market: SpotMarket, side: Side, trail: Offset, pea
 function checkMinima(state: State, draft: Draft): void {
   const { floor, qty, display, cash } = draft;
   const { market } = floor;
-  const small = new Rejection(
-    state.settings.minimumText === "new"
-      ? "EGeneral:Invalid arguments:volume minimum not met"
-      : "EOrder:Order minimum not met",
-  );
   if (display !== undefined) {
     if (display > qty || display * 15n < qty || display < market.orderMin) throw fields.invalid("displayvol");
   }
   if (cash === undefined && qty === 0n) return;
   const price = draft.limit ?? draft.trigger?.price ?? touchPrice(floor, draft.side);
   const wanted = cash === undefined || price === undefined ? qty : cash / price;
-  if ((cash === undefined || price !== undefined) && wanted < market.orderMin) throw small;
+  if ((cash === undefined || price !== undefined) && wanted < market.orderMin) {
+    const { minimumText } = state.settings;
+    throw minimumText === "new"
+      ? fields.invalid("volume minimum not met")
+      : new Rejection("EOrder:Order minimum not met");
+  }
   if (price === undefined) return;
   if ((cash ?? qty * price) < market.costMin) throw new Rejection("EOrder:Cost minimum not met");
 }

@@ -34,12 +34,10 @@ export interface Origin {
 /** Makes an order of a request that passed all checks. Nothing has happened to it yet. */
 export function createOrder(state: State, account: Account, draft: Draft, origin: Origin = {}): Order {
   const now = state.now();
-  const { floor, ...terms } = draft;
   return {
-    ...terms,
+    ...draft,
     id: state.ids.order(),
     account,
-    floor,
     filled: 0n,
     cost: 0n,
     fee: 0n,
@@ -52,7 +50,7 @@ export function createOrder(state: State, account: Account, draft: Draft, origin
     touchedAt: now,
     closedAt: undefined,
     hold: undefined,
-    holdRate: feeRates(state, account, floor.market).taker,
+    holdRate: feeRates(state, account, draft.floor.market).taker,
     trades: [],
     amends: [],
     timers: [],
