@@ -1,0 +1,144 @@
+/** The Futures order book. https://docs.kraken.com/api/docs/futures-api/websocket/book */
+import { plainNumber } from "../base/number-text.ts";
+import { Digits, mostDecimals } from "./digits.ts";
+import { Entries } from "./entries.ts";
+import type { WireNumber } from "./message.ts";
+import { Book } from "./reading.ts";
+import type { BookResult } from "./sides.ts";
+import { ignored, Sides, tooLarge } from "./sides.ts";
+
+/** How to keep a Futures book. */
+export interface FuturesBookOptions {
+  /** The contract in upper case, such as `PF_XBTUSD`. */
+  readonly symbol: string;
+}
+
+/** The whole book. Entries with `qty` 0 mean nothing. */
+export interface FuturesBookSnapshot {
+  readonly feed: "book_snapshot";
+  readonly product_id: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: WireNumber;
+  readonly seq: WireNumber;
+  readonly bids: readonly FuturesBookMessageLevel[];
+  readonly asks: readonly FuturesBookMessageLevel[];
+}
+
+/** One level. */
+export interface FuturesBookMessageLevel {
+  readonly price: WireNumber;
+  readonly qty: WireNumber;
+}
+
+/** One changed level; `qty` 0 removes it. */
+export interface FuturesBookDelta {
+  readonly feed: "book";
+  readonly product_id: string;
+  /** `buy` is the bid side. */
+  readonly side: "buy" | "sell";
+  readonly seq: WireNumber;
+  readonly price: WireNumber;
+  readonly qty: WireNumber;
+  /** Milliseconds since 1970. */
+  readonly timestamp: WireNumber;
+}
+
+/** A message of the `book` feed, its numbers exact text or floats. */
+export type FuturesBookMessage = FuturesBookSnapshot | FuturesBookDelta;
+
+/** Levels a contract has room for before anything grows. */
+const room = 1024;
+
+/**
+ * A Futures book kept from its messages: give it each of them in order, and look at what `apply` says.
+ *
+ * The exchange sends no checksum here but numbers its messages. After a `gap` the book is broken: subscribe again, the
+ * next snapshot makes it good. Numbers have no fixed count of decimals here and are shown as short as they are.
+ */
+export class FuturesBook extends Book {
+  readonly #sides: Sides;
+  readonly #digits = new Digits();
+  readonly #entries = new Entries();
+  #seq = -1;
+
+  constructor(options: FuturesBookOptions) {
+    const sides = new Sides(room, undefined);
+    super(options.symbol, sides, false);
+    this.#sides = sides;
+  }
+
+  /** Number of the last message applied; absent before the first snapshot. */
+  get seq(): number | undefined {
+    return this.#seq < 0 ? undefined : this.#seq;
+  }
+
+  /** Empties the book, for a lost connection: it cannot be read again before its next snapshot. */
+  override reset(): void {
+    super.reset();
+    this.#seq = -1;
+  }
+
+  /** Applies one message of the `book` feed. Messages for other contracts and of other feeds are ignored. */
+  apply(message: FuturesBookMessage): BookResult {
+    if (message.product_id !== this.symbol) return ignored;
+    if (message.feed === "book") return this.#delta(message);
+    return message.feed === "book_snapshot" ? this.#snapshot(message) : ignored;
+  }
+
+  #delta(delta: FuturesBookDelta): BookResult {
+    const sides = this.#sides;
+    if (sides.state !== "good") return ignored;
+    const seq = Number(delta.seq);
+    if (!Number.isSafeInteger(seq)) return this.#unreadable("a sequence number that is none");
+    // Messages from before the snapshot arrive behind it.
+    if (seq <= this.#seq) return ignored;
+    if (seq !== this.#seq + 1) return sides.fail({ status: "gap", expected: this.#seq + 1, actual: seq });
+    const bid = delta.side === "buy";
+    if (!bid && delta.side !== "sell") return this.#unreadable("a side that is none");
+    const entries = this.#entries;
+    entries.clear();
+    if (!this.#level(delta, entries)) return this.#unreadable("a level whose numbers cannot be read");
+    if (!sides.take(bid ? sides.bids : sides.asks, entries)) return this.#unreadable(tooLarge);
+    this.#seq = seq;
+    sides.stamp = Number(delta.timestamp);
+    return sides.done();
+  }
+
+  #snapshot(snapshot: FuturesBookSnapshot): BookResult {
+    const sides = this.#sides;
+    sides.clear();
+    const seq = Number(snapshot.seq);
+    if (!Number.isSafeInteger(seq)) return this.#unreadable("a sequence number that is none");
+    for (const side of ["bids", "asks"] as const) {
+      const entries = this.#entries;
+      entries.clear();
+      if (!Array.isArray(snapshot[side])) return this.#unreadable(`no ${side}`);
+      for (const level of snapshot[side])
+        if (!this.#level(level, entries)) return this.#unreadable("a level whose numbers cannot be read");
+      if (!sides.take(sides[side], entries)) return this.#unreadable(tooLarge);
+    }
+    this.#seq = seq;
+    sides.stamp = Number(snapshot.timestamp);
+    return sides.done();
+  }
+
+  #level(level: FuturesBookMessageLevel, entries: Entries): boolean {
+    if (!this.#read(level?.price, this.#sides.priceDecimals)) return false;
+    entries.price(this.#digits);
+    if (!this.#read(level.qty, this.#sides.qtyDecimals)) return false;
+    entries.qty(this.#digits);
+    return true;
+  }
+
+  /** Reads a number into `#digits`. A float stands for the shortest decimal number that reads as it. */
+  #read(value: unknown, decimals: number): boolean {
+    if (typeof value === "string") return this.#digits.read(value);
+    if (typeof value !== "number") return false;
+    // Nearly always the decimals seen so far are enough, which is proven by reading the result back.
+    return this.#digits.takeExact(value, Math.min(decimals, mostDecimals)) || this.#digits.read(plainNumber(value));
+  }
+
+  #unreadable(reason: string): BookResult {
+    return this.#sides.fail({ status: "unreadable", reason: `The book message has ${reason}` });
+  }
+}
