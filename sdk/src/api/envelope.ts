@@ -12,3 +12,20 @@ export type DerivativesAPISuccessResponse<Fields> = {
   /** ISO 8601. */
   serverTime: string;
 } & Fields;
+
+/**
+ * What handlers of failed calls can read, in whichever product group the call failed: the shape of every error of the
+ * REST clients. `isKrakenError` tells more.
+ */
+export interface GenericAPIError {
+  /** HTTP status of the answer, where there was one. */
+  code?: number;
+  message: string;
+  /** The parsed answer; `error` is a list on Spot and a word on Futures. */
+  body?: { error?: string[] | string; [field: string]: unknown };
+  headers?: Record<string, string>;
+  /** The request, without anything secret. */
+  requestOptions?: { method: string; url: string; headers?: Record<string, string> };
+  /** The parameters of the call, secrets masked. */
+  requestParams?: Record<string, unknown>;
+}

@@ -5,14 +5,28 @@ import type { Routed } from "../api/route.ts";
 import { platform } from "#platform";
 import { multipart } from "../wire/multipart.ts";
 import { connect } from "./rest.ts";
-import type { RestClientOptions, RestNetworkOptions } from "./rest.ts";
+import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
 const PartnerRoutes: Routed<PartnerCalls> = /* @__PURE__ */ withRoutes<PartnerCalls>(partnerTables);
 
 /** Kraken's partner products over REST: Embed, Ramp and Pay. */
 export class PartnerClient extends PartnerRoutes {
+  readonly #connection: Connection;
+
   constructor(options: RestClientOptions = {}, networkOptions: RestNetworkOptions = {}) {
     const { random } = options.crypto ?? platform.crypto;
-    super(connect("embed", options, networkOptions, (fields) => multipart(fields, random)).call);
+    const connection = connect("embed", options, networkOptions, (fields) => multipart(fields, random));
+    super(connection.call);
+    this.#connection = connection;
+  }
+
+  /** Sets or replaces the OAuth access token of this client; `undefined` forgets it. */
+  setAccessToken(token: string | undefined): void {
+    this.#connection.token.set(token);
+  }
+
+  /** Whether an OAuth access token is set. */
+  hasAccessToken(): boolean {
+    return this.#connection.token.get() !== undefined;
   }
 }
