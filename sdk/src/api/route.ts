@@ -46,8 +46,8 @@ export interface Route {
 /** Parameters as the caller gives them. */
 export type Params = object;
 
-/** For calls that take no parameters today. */
-export type NoParams = Readonly<Record<never, never>>;
+/** For calls that take no parameters today; options given in their place do not compile. */
+export type NoParams = Readonly<Record<string, never>>;
 
 /** What every call accepts after its parameters. */
 export interface CallOptions {
