@@ -17,7 +17,7 @@ export interface Taker {
 export interface MatchRules<Tag> {
   /** Whether the two may trade, e.g. self-trade prevention; always when left out. `remove` takes the resting one out and goes on. */
   readonly meets?: (maker: Resting<Tag>) => Verdict;
-  /** The most that may be taken at this price, e.g. what the money suffices for; 0n ends the loop. */
+  /** The most that may be taken at this price, e.g. what the money suffices for; taking that much ends the loop. */
   readonly most?: (price: bigint) => bigint;
   /** A resting order was taken out by `meets`. */
   readonly removed?: (maker: Resting<Tag>) => void;
@@ -61,13 +61,15 @@ export function match<Tag>(book: Book<Tag>, taker: Taker, time: bigint, rules: M
       if (verdict === "remove-and-stop") return { left, ended: "stopped" };
       continue;
     }
-    let qty = least(left, maker.shown);
-    if (rules.most !== undefined) qty = least(qty, rules.most(maker.price));
+    const offered = least(left, maker.shown);
+    const qty = rules.most === undefined ? offered : least(offered, rules.most(maker.price));
     if (qty <= 0n) return { left, ended: "spent" };
     rules.fill(maker, qty);
     left -= qty;
     const became = book.fill(maker, qty, time);
     rules.filled?.(maker, became);
+    // What rounding leaves over must not buy another crumb, and another, for ever.
+    if (qty < offered) return { left, ended: "spent" };
   }
   return { left: 0n, ended: "full" };
 }
