@@ -114,6 +114,7 @@ describe("the living market", () => {
       }
     };
     check();
+    for (const desk of desks) expect(desk.book.depth("buy")).toBeLessThanOrEqual(100);
     for (let second = 0; second < 60; second += 1) {
       clock.inner.advance(1000);
       check();
@@ -196,6 +197,36 @@ describe("the living market", () => {
     expect(digest(quiet.desks)).toBe(before);
     expect(quiet.desks.every((desk) => desk.book.depth("buy") === 10 && desk.book.depth("sell") === 10)).toBe(true);
     expect(quiet.desks.every((desk) => desk.trades.length === 0)).toBe(true);
+  });
+
+  test("a quiet book has 250 levels where the market has them, or as many as it is told", () => {
+    const depths = (options: FlowOptions): (number | undefined)[] => {
+      const { flow, desks } = stage({ mode: "quiet", ...options });
+      flow.start();
+      return ["BTC/USD", "SOL/USD"].map((name) => desks.find(({ market }) => market === name)?.book.depth("sell"));
+    };
+    expect(depths({})).toEqual([250, 150]);
+    expect(depths({ levels: 600 })).toEqual([600, 150]);
+    expect(depths({ levels: 3 })).toEqual([3, 3]);
+  });
+
+  test("a leap moves prices by the time that passed, without living through it", () => {
+    const { flow, clock, desks } = stage({ levels: 20 });
+    flow.start();
+    const before = flow.prices.usd("BTC");
+    const lines = desks.reduce((sum, desk) => sum + desk.log.length, 0);
+    flow.leap(() => clock.inner.advance(24 * 3_600_000));
+    expect(desks.reduce((sum, desk) => sum + desk.log.length, 0)).toBe(lines);
+    expect(Math.abs(flow.prices.usd("BTC") / before - 1)).toBeGreaterThan(0.001);
+    expect(clock.waiting).toBe(1);
+    clock.inner.advance(10_000);
+    for (const desk of desks) {
+      const middle = Number((desk.best("buy") ?? 0n) + (desk.best("sell") ?? 0n)) / 2 / 10 ** desk.priceDecimals;
+      expect(Math.abs(middle / flow.prices.price(desk.base, desk.quote) - 1)).toBeLessThan(0.05);
+    }
+    flow.stop();
+    flow.leap(() => clock.inner.advance(1000));
+    expect(clock.waiting).toBe(0);
   });
 
   test("step lets time pass without a clock", () => {

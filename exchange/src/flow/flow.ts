@@ -40,8 +40,17 @@ export const defaultTradesPerSecond = 12;
 const priceStep = 250;
 const stepsPerFeed = 4;
 
+/**
+ * Levels a side begins with in `live` mode, where the makers add the rest at their first visits, and in `quiet` mode,
+ * where it stays at that. Thousands of orders at once would hold up the start of the exchange.
+ */
+const firstLevels = { live: 100, quiet: 250, off: 0 } as const;
+
 /** A machine that slept longer than this resumes instead of catching up. */
 const longestLag = 2000;
+
+/** A wait longer than any exchange runs, in milliseconds. */
+const never = 1e12;
 
 interface Seat {
   readonly house: House;
@@ -75,6 +84,7 @@ export class Flow {
   readonly #feeds: readonly IndexFeed[];
   readonly #seats: Seat[];
   readonly #speed: number;
+  readonly #levels: number;
   #nextStep = 0;
   #steps = 0;
   #opened = false;
@@ -86,6 +96,7 @@ export class Flow {
     this.#clock = clock;
     this.#feeds = parts.feeds ?? [];
     this.#speed = options.speed ?? 1;
+    this.#levels = options.levels ?? 0;
     this.prices = new PriceModel(random.fork("prices"), options.prices);
     const rates = tradeRates(
       desks.map((desk) => desk.market),
@@ -100,7 +111,7 @@ export class Flow {
         house: new House(desk, profile, own),
         random: own.fork("times"),
         visitEvery: Math.max(20, profile.requote / this.#speed),
-        takeEvery: 1000 / (rates[at] ?? 0),
+        takeEvery: Math.min(1000 / (rates[at] ?? 0), never),
         nextVisit: 0,
         nextTake: 0,
       };
@@ -149,7 +160,8 @@ export class Flow {
   open(): void {
     if (this.#opened) return;
     this.#opened = true;
-    for (const { house } of this.#seats) house.open(this.#fair(house), this.prices.usd(house.desk.quote));
+    const levels = Math.max(firstLevels[this.mode], this.mode === "quiet" ? this.#levels : 0);
+    for (const { house } of this.#seats) house.open(this.#fair(house), this.prices.usd(house.desk.quote), levels);
   }
 
   /**
@@ -164,6 +176,20 @@ export class Flow {
       for (let left = ms - this.#takeWait(seat); left >= 0; left -= this.#takeWait(seat)) this.#take(seat);
       this.#visit(seat);
     }
+  }
+
+  /**
+   * Sleeps while `pass` lets the clock jump, then goes on at the prices the time has led to.
+   *
+   * Hours of a living market take minutes to compute; this skips what would have happened in them.
+   */
+  leap(pass: () => void): void {
+    const awake = this.running;
+    const before = this.#clock.now();
+    this.stop();
+    pass();
+    if (this.mode === "live") this.#move(Math.max(0, this.#clock.now() - before) / 1000);
+    if (awake) this.start();
   }
 
   /** Moves one asset to a price in USD; makers follow at their next visit. */

@@ -54,12 +54,12 @@ export class House {
     return contractPrice(index, this.#premium.rate, this.desk.term, now);
   }
 
-  /** Builds the whole ladder at once. */
-  open(fair: number, usd: number): void {
+  /** Builds the ladder at once, up to a number of levels on each side. */
+  open(fair: number, usd: number, levels: number): void {
     if (this.desk.mode() === "closed") return;
     const [bid, ask] = this.#touch(fair);
-    this.#extend(this.#bids, bid, this.profile.levels, usd);
-    this.#extend(this.#asks, ask, this.profile.levels, usd);
+    this.#extend(this.#bids, bid, levels, usd);
+    this.#extend(this.#asks, ask, levels, usd);
   }
 
   /** One visit of the market makers. `usd` is the value of one unit of the market's quote asset. */
