@@ -353,7 +353,9 @@ describe("credentials", () => {
     await turn();
     expect(fetched).toBe(1);
     expect(events("authenticated").map(({ wsKey }) => wsKey)).toEqual(["spotPrivateV2", "spotL3V2"]);
-    expect(JSON.stringify(seen.map(([name, { ws: _, ...rest }]) => [name, rest]))).not.toContain("TOKEN");
+    const shown = JSON.stringify(seen, (name, value: unknown) => (name === "ws" ? undefined : value));
+    expect(shown).not.toContain("TOKEN");
+    expect(shown).toContain("executions");
   });
 
   test("an old token is renewed for a new connection", async () => {
@@ -551,6 +553,21 @@ describe("silence", () => {
     expect(renewals).toBeGreaterThanOrEqual(2);
     expect(renewals).toBeLessThanOrEqual(3);
   });
+});
+
+test("a gap in the count of an account channel is reported and the channel renewed", async () => {
+  client.subscribe("executions", "spotPrivateV2");
+  await openLast();
+  const report = (sequence: number, type: string): object => ({ channel: "executions", type, data: [], sequence });
+  sockets.last.receive(report(1, "snapshot"));
+  sockets.last.receive(report(2, "update"));
+  expect(events("exception")).toEqual([]);
+  sockets.last.receive(report(4, "update"));
+  await turn();
+  expect(events("exception")[0]).toMatchObject({ request: { channel: "executions" } });
+  expect(sockets.last.named("subscribe")).toHaveLength(2);
+  sockets.last.receive(report(1, "snapshot"));
+  expect(events("exception")).toHaveLength(1);
 });
 
 describe("closing", () => {

@@ -38,8 +38,9 @@ export class Readers {
   /** Gives the entries of a message to whoever reads them. */
   deliver(wsKey: WsKey, frame: Frame): void {
     if (this.#byChannel.size === 0) return;
-    const { channel = (frame["feed"] as string).replace(/_snapshot$/, "") } = frame as { channel?: string };
-    for (const { reader, symbols } of this.#byChannel.get(`${wsKey} ${channel}`) ?? none) {
+    const { channel, feed = "" } = frame as { channel?: string; feed?: string };
+    for (const { reader, symbols } of this.#byChannel.get(`${wsKey} ${channel ?? feed.replace(/_snapshot$/, "")}`) ??
+      none) {
       const topic = reader.topics[0] as Topic;
       for (const item of topic.feed.items(frame)) {
         if (symbols === undefined || concerns(item, frame, symbols, topic)) reader.stream.push(item);

@@ -158,8 +158,22 @@ export class Inbox {
     const { dialect, subscriptions, heartbeat, hidden, sink } = this.#parts;
     const channel = dialect.channel(frame);
     subscriptions.touch(channel, dialect.symbol(frame), now);
+    if (frame["sequence"] !== undefined) this.#follow(channel, frame);
     if (heartbeat !== undefined && channel === "heartbeat" && hidden(heartbeat)) return;
     sink.message(frame);
+  }
+
+  /** Watches the count of account channels: a gap means that reports are lost, so they are asked for anew. */
+  #follow(channel: string, frame: Frame): void {
+    const { subscriptions, sink, changed } = this.#parts;
+    const broken = subscriptions.follow(channel, Number(frame["sequence"]), frame["type"] === "snapshot");
+    for (const { topic } of broken) {
+      const error = new ProtocolError(`Messages of ${channel} are missing or repeated; it is renewed`, {
+        delivery: "answered",
+      });
+      sink.exception({ error, request: { method: "subscribe", channel, params: topic.params } });
+    }
+    if (broken.length > 0) changed();
   }
 
   #status(frame: Frame): void {
@@ -179,12 +193,12 @@ export class Inbox {
     } else if (outcomes.length === 0) {
       sink.exception({ error: this.#refusal(reasonOf(frame), frame), frame });
     }
-    this.#follow(outcomes, frame, ack);
+    this.#conclude(outcomes, frame, ack);
     changed();
   }
 
   /** Draws the consequences of what became of subscriptions. */
-  #follow(outcomes: readonly Outcome[], frame: Frame, ack?: Ack): void {
+  #conclude(outcomes: readonly Outcome[], frame: Frame, ack?: Ack): void {
     const { sink, accepted } = this.#parts;
     const refused = new Map<Request, Outcome[]>();
     for (const outcome of outcomes) {
@@ -239,7 +253,7 @@ export class Inbox {
       this.#challenge = undefined;
       return;
     }
-    this.#follow(outcomes, frame);
+    this.#conclude(outcomes, frame);
     const harmless = complaint.about === "again" || complaint.about === "absent";
     if (outcomes.length === 0 && !harmless) sink.exception({ error: this.#refusal(text, frame), frame });
     changed();

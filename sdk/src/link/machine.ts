@@ -114,6 +114,14 @@ const dial = (state: Trip): Next => [{ at: "dialing", ...trip(state) }, [{ do: "
 
 const start = (gen: number): Next => dial({ gen, failures: 0, again: false, denials: 0, slow: false });
 
+/** Why a call made now cannot be sent soon; undefined when it can be, or when it opens the connection itself. */
+export function obstacleTo(link: Link): { readonly why: string; readonly lasting: boolean } | undefined {
+  if (link.at === "closed" && link.cause === "credentials")
+    return { why: "The exchange refused our credentials", lasting: true };
+  const away = link.at === "dialing" || link.at === "waiting" || (link.at === "authorizing" && !link.renewal);
+  return away && link.again ? { why: "The connection is being restored", lasting: false } : undefined;
+}
+
 /** The next state of a connection and what is to be done. */
 export function step(link: Link, input: Input, policy: Policy): Next {
   if ("gen" in input && input.gen !== link.gen) return stay(link);

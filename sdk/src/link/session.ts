@@ -1,6 +1,6 @@
 /** The one place that owns a socket and its timers: it carries out what `machine.ts` decides. */
 import { fromUtf8 } from "../base/bytes.ts";
-import { AbortedError, ClosedError, TransportError } from "../base/errors.ts";
+import { ClosedError, TransportError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
 import type { Topic } from "../feeds/feed.ts";
 import type { Socket, StopTimer } from "../ports.ts";
@@ -11,11 +11,11 @@ import { Calls } from "./calls.ts";
 import type { CallLimits, CallRequest } from "./calls.ts";
 import { Inbox } from "./inbox.ts";
 import { judge } from "./liveness.ts";
-import { step } from "./machine.ts";
+import { obstacleTo, step } from "./machine.ts";
 import type { Effect, Input, Link } from "./machine.ts";
 import type { SessionSetup } from "./setup.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import { Waiting } from "./waiting.ts";
+import { Audience } from "./waiting.ts";
 import type { Limits } from "./waiting.ts";
 
 /** Holds a subscription for the session itself. */
@@ -41,7 +41,7 @@ export class Session {
   /** Why credentials failed last. */
   #trouble: unknown;
   #early: Promise<Grant> | undefined;
-  #connects: Set<Waiting<void>> = new Set();
+  readonly #connects: Audience;
   #stopWait: StopTimer | undefined;
   #stopDial: StopTimer | undefined;
   #stopWatch: StopTimer | undefined;
@@ -52,6 +52,7 @@ export class Session {
     const { clock, dialect, rules, sink } = setup;
     this.#subscriptions = new Subscriptions({ ...rules, dialect });
     this.#calls = new Calls(clock, dialect);
+    this.#connects = new Audience(clock);
     this.#inbox = new Inbox({
       clock,
       dialect,
@@ -93,27 +94,11 @@ export class Session {
   }
 
   /** Opens the connection if there is none, and resolves when it can be used. */
-  connect(limits: Limits = {}): Promise<void> {
-    const { clock } = this.#setup;
-    if (limits.signal?.aborted)
-      return Promise.reject(
-        new AbortedError("connect was aborted", { delivery: "unsent", cause: limits.signal.reason }),
-      );
-    if (this.#usable) return Promise.resolve();
-    let waiting: Waiting<void>;
-    try {
-      waiting = new Waiting<void>("connect", limits, clock, () => {
-        this.#connects.delete(waiting);
-        return "unsent";
-      });
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
-    this.#connects.add(waiting);
+  async connect(limits: Limits = {}): Promise<void> {
+    if (this.#usable) return;
+    const opened = this.#connects.join("connect", limits);
     this.#feed({ on: "connect" });
-    // Whoever does not look at the outcome learns of trouble by the events; it must not end the process.
-    waiting.promise.catch(() => undefined);
-    return waiting.promise;
+    await opened;
   }
 
   /** Closes the connection; what is wanted stays wanted until it is connected again. */
@@ -142,13 +127,13 @@ export class Session {
 
   /** Sends a request and resolves to its answers. */
   async call(request: CallRequest, limits: CallLimits): Promise<Frame[]> {
-    const refusal = limits.waitForConnection === true ? this.#stopped : (this.#stopped ?? this.#restoring);
-    if (refusal !== undefined)
-      throw new ClosedError(`${refusal}: ${request.method} was not sent`, {
+    const obstacle = obstacleTo(this.#link);
+    if (obstacle !== undefined && (obstacle.lasting || limits.waitForConnection !== true))
+      throw new ClosedError(`${obstacle.why}: ${request.method} was not sent`, {
         delivery: "unsent",
-        transient: this.#stopped === undefined,
+        transient: !obstacle.lasting,
         requestParams: request.params,
-        cause: this.#stopped === undefined ? undefined : this.#trouble,
+        cause: obstacle.lasting ? this.#trouble : undefined,
       });
     const answers = this.#calls.add(this.#setup.rules.nextId(), request, limits);
     if (!this.#usable) this.#feed({ on: "connect" });
@@ -158,17 +143,6 @@ export class Session {
 
   get #usable(): boolean {
     return this.#link.at === "ready" || this.#link.at === "restoring";
-  }
-
-  get #stopped(): string | undefined {
-    const { at } = this.#link;
-    return at === "closed" && this.#link.cause === "credentials" ? "The exchange refused our credentials" : undefined;
-  }
-
-  get #restoring(): string | undefined {
-    const link = this.#link;
-    const away = link.at === "dialing" || link.at === "waiting" || (link.at === "authorizing" && !link.renewal);
-    return away && link.again ? "The connection is being restored" : undefined;
   }
 
   /** Takes one input after the other: what an effect causes at once is handled when that effect is done. */
@@ -209,8 +183,7 @@ export class Session {
         break;
       case "synchronise":
         if (this.#setup.authority?.early === true) this.#prove();
-        for (const waiting of this.#connects) waiting.resolve();
-        this.#connects.clear();
+        this.#connects.resolve();
         this.#flush();
         break;
       case "lose":
@@ -387,8 +360,7 @@ export class Session {
     const error = new ClosedError(why, { delivery: "unsent", transient: false, cause: trouble });
     if (cause === "credentials") this.#report(error);
     this.#calls.abandon(why, trouble);
-    for (const waiting of this.#connects) waiting.reject(error);
-    this.#connects.clear();
+    this.#connects.reject(error);
     this.#setup.sink.ended(cause === "user" ? undefined : error);
   }
 

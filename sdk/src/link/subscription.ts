@@ -19,6 +19,8 @@ export interface Subscription {
   since: number;
   heard: number | undefined;
   messages: number;
+  /** Number of the last message, where its channel counts them. */
+  sequence: number | undefined;
   /** Multiplies its limits of silence, so that a market that really is silent is not renewed for ever. */
   patience: number;
 }

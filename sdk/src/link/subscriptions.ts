@@ -163,6 +163,23 @@ export class Subscriptions {
     for (const set of one === undefined ? symbols.values() : [one]) for (const each of set) hear(each, now);
   }
 
+  /**
+   * Follows the count of a channel that numbers its messages. Returns the subscriptions in which a number was skipped
+   * or came again; they will be renewed. https://docs.kraken.com/api/docs/websocket-v2/executions
+   */
+  follow(channel: string, sequence: number, snapshot: boolean): Subscription[] {
+    const broken: Subscription[] = [];
+    for (const subscription of this.#index.get(channel)?.get("") ?? none) {
+      const { sequence: last, state, renew } = subscription;
+      subscription.sequence = sequence;
+      if (snapshot || last === undefined || sequence === last + 1 || state !== "confirmed" || renew) continue;
+      subscription.renew = true;
+      this.#restless.add(subscription);
+      broken.push(subscription);
+    }
+    return broken;
+  }
+
   /** Requests whose acknowledgement is overdue. Their subscriptions will be sent again. */
   unanswered(now: number): Request[] {
     const overdue = [...this.#requests.values()].filter(({ sent }) => now - sent >= this.#rules.ackTimeout);
@@ -225,6 +242,7 @@ export class Subscriptions {
       since: 0,
       heard: undefined,
       messages: 0,
+      sequence: undefined,
       patience: 1,
     };
     this.#all.set(topic.key, subscription);
@@ -287,6 +305,7 @@ export class Subscriptions {
         member.renew = false;
         member.heard = undefined;
         member.messages = 0;
+        member.sequence = undefined;
       }
     }
     return request;

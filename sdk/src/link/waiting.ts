@@ -52,3 +52,35 @@ export class Waiting<Value> {
     this.#reject(error);
   }
 }
+
+/** Promises of the same event, for any number of callers. */
+export class Audience {
+  readonly #clock: Clock;
+  readonly #waiting: Set<Waiting<void>> = new Set();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Waits for the event within the limits. */
+  join(what: string, limits: Limits): Promise<void> {
+    const { signal } = limits;
+    if (signal?.aborted) throw new AbortedError(`${what} was aborted`, { delivery: "unsent", cause: signal.reason });
+    const waiting: Waiting<void> = new Waiting(what, limits, this.#clock, () => {
+      this.#waiting.delete(waiting);
+      return "unsent";
+    });
+    this.#waiting.add(waiting);
+    return waiting.promise;
+  }
+
+  resolve(): void {
+    for (const waiting of this.#waiting) waiting.resolve();
+    this.#waiting.clear();
+  }
+
+  reject(error: Error): void {
+    for (const waiting of this.#waiting) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
