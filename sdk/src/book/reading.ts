@@ -122,10 +122,12 @@ export abstract class Book {
   get mid(): string | undefined {
     const { bids, asks, priceDecimals } = this.#good();
     if (bids.count === 0 || asks.count === 0) return undefined;
-    const sum = bids.price(0) + asks.price(0);
-    if (!Number.isSafeInteger(sum)) return this.#wideMid(BigInt(bids.price(0)) + BigInt(asks.price(0)), priceDecimals);
-    if (sum % 2 === 0) return this.#price(sum / 2, priceDecimals);
-    const half = Math.floor(sum / 2);
+    const bid = bids.price(0);
+    const ask = asks.price(0);
+    const odd = (bid % 2) + (ask % 2);
+    // Halves first: the sum of two large prices would not be exact.
+    const half = Math.floor(bid / 2) + Math.floor(ask / 2) + (odd === 2 ? 1 : 0);
+    if (odd !== 1) return this.#price(half, priceDecimals);
     return priceDecimals === 0 ? `${half}.5` : `${unitsText(half, priceDecimals)}5`;
   }
 
@@ -250,10 +252,6 @@ export abstract class Book {
   #price(units: number, decimals: number): string {
     const text = unitsText(units, decimals);
     return this.#padded ? text : plain(text);
-  }
-
-  #wideMid(sum: bigint, decimals: number): string {
-    return this.#shown(Decimal.scaled(sum * 5n, decimals + 1));
   }
 
   #shown(value: Decimal): string {
