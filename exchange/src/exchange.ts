@@ -20,6 +20,9 @@ import { futuresRoutes } from "./rest/futures/routes.ts";
 import type { Maintenance } from "./rest/spot/desk.ts";
 import { spotRoutes } from "./rest/spot/routes.ts";
 import { fundsOf, openVenues, type Venues } from "./venues.ts";
+import { SocketControl } from "./ws/control.ts";
+import { openSockets } from "./ws/open.ts";
+import type { Sockets } from "./ws/sockets.ts";
 
 /** A running exchange. */
 export interface Exchange {
@@ -48,6 +51,7 @@ export interface ExchangeParts extends Venues {
   readonly tokens: Tokens;
   readonly limits: Limits | undefined;
   readonly tierOf: (account: string) => Tier;
+  readonly sockets: Sockets;
 }
 
 /** Takes over a connection that wants to be a socket; false when there is none at that path. */
@@ -98,6 +102,20 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
       notices: () => notices(options.maintenance ?? [], clock.now()),
     }),
   );
+  const sockets = openSockets(options.sockets ?? {}, {
+    clock,
+    random: random.fork("sockets"),
+    seed,
+    spot: venues.spot,
+    futures: venues.futures,
+    tape: venues.tape,
+    keys,
+    tokens,
+    limits,
+    tierOf,
+    notices: () => notices(options.maintenance ?? [], clock.now()),
+    report,
+  });
   const gate = new Gate({
     router,
     keys,
@@ -121,12 +139,13 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
     maxOpenOrders: (of) => (limits === undefined ? undefined : tiers[of].openOrders),
     setPrice: (asset, usd) => venues.flow.setPrice(asset, usd),
     internalErrors: () => internalErrors,
+    sockets: new SocketControl(sockets),
   });
   let url = "";
   let credentials: Credentials = { apiKey: "", apiSecret: "" };
   const { spot, futures, tape, flow } = venues;
-  const parts: ExchangeParts = { spot, futures, tape, flow, gate, keys, tokens, limits, tierOf };
-  const upgrade: UpgradeHook = () => false;
+  const parts: ExchangeParts = { spot, futures, tape, flow, gate, keys, tokens, limits, tierOf, sockets };
+  const upgrade: UpgradeHook = (request, socket, head) => sockets.upgrade(request, socket, head);
   const server = new HttpServer({
     deliver: (request) => gate.deliver(request),
     admin: adminHandler(admin, () => ({ environment: environmentAt(url), credentials })),
@@ -138,6 +157,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
   let cancelSchedule = (): void => undefined;
   const quiet = (): void => {
     cancelSchedule();
+    sockets.close();
     venues.close();
   };
   try {

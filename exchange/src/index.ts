@@ -16,3 +16,7 @@ export type { Tier } from "./limits/tiers.ts";
 export type { Maintenance } from "./rest/spot/desk.ts";
 export type { SpotVenueOptions } from "./spot/options.ts";
 export type { PairMode, SystemMode } from "./spot/types.ts";
+export type { ConnectionChoice, ConnectionInfo, DropSettings, SocketControl, SubscriptionInfo } from "./ws/control.ts";
+export type { ArmedSocketFault, SocketFault, SocketFaultAction, SocketFaults, SocketName } from "./ws/faults.ts";
+export type { FrameKind } from "./ws/frame.ts";
+export type { ConnectionRate, SocketOptions } from "./ws/options.ts";

@@ -10,6 +10,7 @@ import type { Tier } from "./limits/tiers.ts";
 import type { Maintenance } from "./rest/spot/desk.ts";
 import type { SpotVenueOptions } from "./spot/options.ts";
 import type { PairMode, SystemMode } from "./spot/types.ts";
+import type { SocketOptions } from "./ws/options.ts";
 
 /** A change of mode at a time. */
 export type ModeChange =
@@ -68,6 +69,8 @@ export interface ExchangeOptions {
   readonly modes?: readonly ModeChange[];
   /** Faults in force from the start. */
   readonly faults?: readonly Fault[];
+  /** How the sockets behave, and their faults. */
+  readonly sockets?: SocketOptions;
   /** How much a client may send, and how slowly. */
   readonly server?: ServerLimits;
   /** Told about errors that should not happen; the exchange goes on regardless. */

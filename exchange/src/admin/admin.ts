@@ -7,6 +7,7 @@ import type { Route } from "../http/call.ts";
 import type { Tier } from "../limits/tiers.ts";
 import type { SpotCalls } from "../spot/calls.ts";
 import type { PairMode, SystemMode } from "../spot/types.ts";
+import type { SocketControl } from "../ws/control.ts";
 
 /** Decimal text by asset or currency. */
 export type Amounts = Readonly<Record<string, string>>;
@@ -60,18 +61,22 @@ export interface AdminParts {
   readonly maxOpenOrders: (tier: Tier) => number | undefined;
   readonly setPrice: (asset: string, usd: number) => void;
   readonly internalErrors: () => number;
+  readonly sockets: SocketControl;
 }
 
 /** Control over the exchange from inside the process. */
 export class Admin {
   /** Faults struck into requests. */
   readonly faults: Faults;
+  /** Open sockets and their faults. */
+  readonly sockets: SocketControl;
   readonly #parts: AdminParts;
   readonly #accounts: string[] = [];
 
   constructor(parts: AdminParts) {
     this.#parts = parts;
     this.faults = parts.faults;
+    this.sockets = parts.sockets;
   }
 
   /** The account the exchange started with. */

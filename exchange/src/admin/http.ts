@@ -4,6 +4,7 @@ import { spotPermissions } from "../auth/permissions.ts";
 import { json } from "../http/dialect.ts";
 import type { WireReply, WireRequest } from "../http/call.ts";
 import { pathOf } from "../http/gate.ts";
+import { socketCall } from "../ws/admin.ts";
 import type { Admin } from "./admin.ts";
 
 const text = v.pipe(v.string(), v.maxLength(256));
@@ -82,9 +83,12 @@ export function adminHandler(admin: Admin, access: () => unknown): (request: Wir
 
 function answer(admin: Admin, access: () => unknown, request: WireRequest): unknown {
   const path = pathOf(request.target).slice("/admin/".length);
-  const args = <T>(schema: v.GenericSchema<unknown, T>): T =>
-    v.parse(schema, request.body.length === 0 ? {} : (JSON.parse(request.body.toString("utf8")) as unknown));
-  switch (`${request.method} ${path}`) {
+  const body = (): unknown => (request.body.length === 0 ? {} : (JSON.parse(request.body.toString("utf8")) as unknown));
+  const args = <T>(schema: v.GenericSchema<unknown, T>): T => v.parse(schema, body());
+  const call = `${request.method} ${path}`;
+  const done = path.startsWith("sockets") ? socketCall(admin.sockets, call, body) : undefined;
+  if (done !== undefined) return done;
+  switch (call) {
     case "GET status":
       return admin.status();
     case "GET environment":
