@@ -6,6 +6,8 @@ const futures = new DerivativesClient();
 const institutional = new InstitutionalClient();
 const partner = new PartnerClient();
 
+const order = { ordertype: "limit", type: "buy", volume: "1", pair: "XBTUSD" } as const;
+
 export async function mistakes(): Promise<void> {
   // @ts-expect-error: the parameter is called `pair`
   await spot.getTicker({ pairs: "XBTUSD" });
@@ -34,13 +36,13 @@ export async function mistakes(): Promise<void> {
   // @ts-expect-error: no such method
   await spot.getTickers({ pair: "XBTUSD" });
   // @ts-expect-error: `result` is not what is keyed by pair
-  (await spot.getTicker({ pair: "XBTUSD" }))["XXBTZUSD"];
+  console.log((await spot.getTicker({ pair: "XBTUSD" }))["XXBTZUSD"]);
   // @ts-expect-error: amounts are text, not numbers
   (await spot.getAccountBalance()).result["XXBT"]?.toFixed(2);
   // @ts-expect-error: a pair asked for may be missing from the answer under noUncheckedIndexedAccess
-  (await spot.getTicker({ pair: "XBTUSD" })).result["XXBTZUSD"].a;
+  console.log((await spot.getTicker({ pair: "XBTUSD" })).result["XXBTZUSD"].a);
   // @ts-expect-error: an order that was only validated has no id
-  (await spot.submitOrder({ ordertype: "limit", type: "buy", volume: "1", pair: "XBTUSD" })).result.txid[0];
+  console.log((await spot.submitOrder(order)).result.txid[0]);
 
   // @ts-expect-error: the Spot name of the client order id
   await futures.submitOrder({ orderType: "mkt", symbol: "PF_XBTUSD", side: "buy", size: 1, cl_ord_id: "mine" });
@@ -60,9 +62,9 @@ export async function mistakes(): Promise<void> {
   await partner.requestEmbedQuote({ ...quote, amount: "50" });
 
   // @ts-expect-error: the option is called `apiSecret`
-  new SpotClient({ apiKey: "a", privateKey: "b" });
+  console.log(new SpotClient({ apiKey: "a", privateKey: "b" }));
   // @ts-expect-error: keys are text
-  new SpotClient({ apiKey: 1 });
+  console.log(new SpotClient({ apiKey: 1 }));
 
   try {
     await spot.getServerTime();

@@ -33,8 +33,7 @@ const spot = new SpotClient(options, network);
 const futures = new DerivativesClient({ apiKey: "a", apiSecret: "b", testnet: true });
 const institutional = new InstitutionalClient(options, { timeout: 5000 });
 const partner = new PartnerClient();
-new SpotClient();
-new DerivativesClient({});
+console.log(new SpotClient(), new DerivativesClient({}));
 
 /** A program's own wrapper around both kinds of order. */
 interface Wanted {
