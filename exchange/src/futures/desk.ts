@@ -13,6 +13,7 @@ import {
   type LiveType,
   type OrderEvent,
   type OrderOutcome,
+  type OrderReport,
   type SendOrder,
   type StatusWord,
   type UpdateReason,
@@ -154,6 +155,22 @@ export class Desk {
     };
   }
 
+  /** What orders/status says of an order: open ones, and those closed a short while ago. */
+  report(account: FuturesAccount, orderId: string | undefined, clientId: string | undefined): OrderReport | undefined {
+    const open = account.find(orderId, clientId);
+    if (open) {
+      const edited = open.timestamp === open.updated ? "NEW_USER_ORDER" : "EDITED_BY_USER";
+      const updateReason = open.filled > 0n ? "PARTIAL_FILL" : edited;
+      return { order: open, state: open.trigger ? "TRIGGER_PLACED" : "ENTERED_BOOK", updateReason, error: undefined };
+    }
+    const since = this.#state.clock.now() - this.#state.rules.closedOrdersMs;
+    for (const { report, at } of account.closed.values()) {
+      const same = orderId === undefined ? report.order.clientId === clientId : report.order.id === orderId;
+      if (same && at > since) return report;
+    }
+    return undefined;
+  }
+
   /** Arms, re-arms or (0) disarms the switch that cancels everything; returns the time it will act. */
   cancelAllAfter(account: FuturesAccount, seconds: number): number | undefined {
     account.switch?.disarm();
@@ -243,15 +260,7 @@ export class Desk {
   }
 
   #lately(account: FuturesAccount, request: CancelOrder): boolean {
-    const now = this.#state.clock.now();
-    for (const { report, at } of account.closed.values()) {
-      const same =
-        request.orderId === undefined
-          ? report.order.clientId === request.cliOrdId
-          : report.order.id === request.orderId;
-      if (same && report.state === "FULLY_EXECUTED" && at + this.#state.rules.closedOrdersMs > now) return true;
-    }
-    return false;
+    return this.report(account, request.orderId, request.cliOrdId)?.state === "FULLY_EXECUTED";
   }
 
   #refuse(

@@ -10,6 +10,13 @@ export type Note = { readonly info: LogInfo } & Partial<
   Omit<LogEntry, "id" | "date" | "asset" | "oldBalance" | "newBalance">
 >;
 
+/** What there is of a currency, and what there should be: `held - costs` equals `deposited`. */
+export interface Total {
+  readonly held: Fixed;
+  readonly costs: Fixed;
+  readonly deposited: Fixed;
+}
+
 /** Moves money between wallets; nothing else in the venue touches a balance. */
 export class Ledger {
   readonly #state: FuturesState;
@@ -133,5 +140,25 @@ export class Ledger {
   demand(account: FuturesAccount, wallet: string, currency: string, amount: Fixed): void {
     if (amount <= 0n) throw new Rejection("invalidAmount");
     if (account.amount(wallet, currency) < amount) throw new Rejection("insufficientFunds");
+  }
+
+  /** Per currency: what all accounts hold, what their positions cost, and what came in less what went out. */
+  totals(): ReadonlyMap<string, Total> {
+    const totals = new Map<string, { held: Fixed; costs: Fixed; deposited: Fixed }>();
+    const at = (currency: string): { held: Fixed; costs: Fixed; deposited: Fixed } => {
+      const known = totals.get(currency) ?? {
+        held: 0n,
+        costs: 0n,
+        deposited: this.#state.deposited.get(currency) ?? 0n,
+      };
+      totals.set(currency, known);
+      return known;
+    };
+    for (const account of this.#state.accounts.values()) {
+      for (const wallet of account.wallets.values())
+        for (const [currency, amount] of wallet) at(currency).held += amount;
+      for (const { contract, holding } of account.holdings.values()) at(contract.settle).costs += holding.cost;
+    }
+    return totals;
   }
 }

@@ -5,7 +5,8 @@ import { collaterals } from "./currencies.ts";
 import { money, one, over, times, type Fixed } from "./fixed.ts";
 import type { Ledger } from "./ledger.ts";
 import { marginFor, worstSize, type Resting } from "./margin.ts";
-import { accruedFunding, profit, type Holding } from "./position.ts";
+import type { Position } from "./order.ts";
+import { accruedFunding, entryPrice, profit, type Holding } from "./position.ts";
 import type { FuturesState } from "./state.ts";
 
 /** What one contract contributes to the standing of its wallet. */
@@ -96,6 +97,26 @@ export class Standings {
       leverage,
       allocated: leverage === undefined ? 0n : money(over(holding.cost < 0n ? -holding.cost : holding.cost, leverage)),
     };
+  }
+
+  /** Open positions. */
+  positions(account: FuturesAccount): readonly Position[] {
+    return [...account.holdings.values()].map(({ contract, holding }) => {
+      const line = this.line(account, contract, holding, account.restingIn(contract.symbol));
+      return {
+        contract,
+        size: holding.size,
+        entry: entryPrice(contract, holding),
+        time: holding.time,
+        pnl: line.pnl,
+        funding: line.funding,
+        initialMargin: line.initial,
+        initialMarginWithOrders: line.initialWithOrders,
+        maintenanceMargin: line.maintenance,
+        pnlCurrency: contract.inverse ? undefined : (account.pnlCurrency.get(contract.symbol) ?? "USD"),
+        maxLeverage: line.leverage,
+      };
+    });
   }
 
   #lines(account: FuturesAccount, wallet: string, whatIf: WhatIf | undefined): Line[] {

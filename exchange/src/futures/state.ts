@@ -3,6 +3,7 @@ import { Emitter } from "../base/events.ts";
 import type { Ids } from "../base/ids.ts";
 import { Rejection } from "../base/rejection.ts";
 import type { Contract } from "../markets/futures.ts";
+import { futuresRecords } from "../markets/futures-records.ts";
 import { FuturesAccount, type AccountSettings } from "./account.ts";
 import { startingPrices } from "./currencies.ts";
 import type { FuturesEvents } from "./events.ts";
@@ -157,11 +158,10 @@ export class FuturesState {
     market.rates.push(rate);
   }
 
+  /** Where the reference market stood when it was recorded. */
   #indicative(underlying: string): string | undefined {
-    for (const { contract } of this.markets.values()) {
-      if (contract.underlying === underlying && contract.record.indicative) return contract.record.indicative.index;
-    }
-    return undefined;
+    const base = underlying === "XBT" ? "BTC" : underlying;
+    return futuresRecords.find((record) => record.base === base && record.indicative)?.indicative?.index;
   }
 }
 

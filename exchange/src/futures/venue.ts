@@ -11,7 +11,7 @@ import type { FuturesEvents } from "./events.ts";
 import { Expiry } from "./expiry.ts";
 import { FundingClock } from "./funding.ts";
 import { fixed, parseFixed, type Fixed } from "./fixed.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type Total } from "./ledger.ts";
 import { Matching, type Preview } from "./matching.ts";
 import type { FundingRate, FuturesMarket } from "./market.ts";
 import type {
@@ -26,7 +26,6 @@ import type {
   Side,
 } from "./order.ts";
 import { Orders } from "./orders.ts";
-import { entryPrice } from "./position.ts";
 import { Preferences } from "./preferences.ts";
 import { Risk } from "./risk.ts";
 import type { FuturesOptions } from "./settings.ts";
@@ -217,23 +216,7 @@ export class FuturesVenue {
 
   /** Open positions of an account. */
   positions(id: string): readonly Position[] {
-    const account = this.#state.account(id);
-    return [...account.holdings.values()].map(({ contract, holding }) => {
-      const line = this.#standings.line(account, contract, holding, account.restingIn(contract.symbol));
-      return {
-        contract,
-        size: holding.size,
-        entry: entryPrice(contract, holding),
-        time: holding.time,
-        pnl: line.pnl,
-        funding: line.funding,
-        initialMargin: line.initial,
-        initialMarginWithOrders: line.initialWithOrders,
-        maintenanceMargin: line.maintenance,
-        pnlCurrency: contract.inverse ? undefined : (account.pnlCurrency.get(contract.symbol) ?? "USD"),
-        maxLeverage: line.leverage,
-      };
-    });
+    return this.#standings.positions(this.#state.account(id));
   }
 
   /** Isolates a contract at a leverage (decimal text), or returns it to cross margin; throws a FuturesFault. */
@@ -290,19 +273,7 @@ export class FuturesVenue {
 
   /** What orders/status says of an order: open ones, and those closed a short while ago. */
   orderReport(id: string, orderId: string | undefined, clientId: string | undefined): OrderReport | undefined {
-    const account = this.#state.account(id);
-    const open = account.find(orderId, clientId);
-    if (open) {
-      const updateReason =
-        open.filled > 0n ? "PARTIAL_FILL" : open.timestamp === open.updated ? "NEW_USER_ORDER" : "EDITED_BY_USER";
-      return { order: open, state: open.trigger ? "TRIGGER_PLACED" : "ENTERED_BOOK", updateReason, error: undefined };
-    }
-    const since = this.#state.clock.now() - this.#state.rules.closedOrdersMs;
-    for (const { report, at } of account.closed.values()) {
-      const same = orderId === undefined ? report.order.clientId === clientId : report.order.id === orderId;
-      if (same && at > since) return report;
-    }
-    return undefined;
+    return this.#desk.report(this.#state.account(id), orderId, clientId);
   }
 
   /** What an order of this account would meet if it arrived now. */
@@ -427,23 +398,8 @@ export class FuturesVenue {
     });
   }
 
-  /** Per currency: what all accounts hold, and what was deposited less what was withdrawn. Equal once no position is open. */
-  totals(): ReadonlyMap<string, { readonly held: Fixed; readonly costs: Fixed; readonly deposited: Fixed }> {
-    const totals = new Map<string, { held: Fixed; costs: Fixed; deposited: Fixed }>();
-    const at = (currency: string): { held: Fixed; costs: Fixed; deposited: Fixed } => {
-      const known = totals.get(currency) ?? {
-        held: 0n,
-        costs: 0n,
-        deposited: this.#state.deposited.get(currency) ?? 0n,
-      };
-      totals.set(currency, known);
-      return known;
-    };
-    for (const account of this.#state.accounts.values()) {
-      for (const wallet of account.wallets.values())
-        for (const [currency, amount] of wallet) at(currency).held += amount;
-      for (const { contract, holding } of account.holdings.values()) at(contract.settle).costs += holding.cost;
-    }
-    return totals;
+  /** Per currency: what all accounts hold, what their positions cost, and what came in less what went out. */
+  totals(): ReadonlyMap<string, Total> {
+    return this.#ledger.totals();
   }
 }

@@ -92,7 +92,7 @@ export class TestClient {
   }
 
   /** A signed Futures call; the fields travel in the query of GET and in the body of everything else. */
-  async futures(method: "GET" | "POST" | "PUT", path: string, fields: Fields = {}, nonce = ""): Promise<Got> {
+  async futures(method: "GET" | "POST" | "PUT" | "DELETE", path: string, fields: Fields = {}, nonce = ""): Promise<Got> {
     const data = new URLSearchParams(fields).toString();
     const endpoint = path.replace(/^\/derivatives/, "");
     const hash = createHash("sha256")

@@ -32,7 +32,7 @@ export function accountRoutes(desk: FuturesDesk): readonly Route[] {
         unrealizedFunding: exact(position.funding),
         ...(position.pnlCurrency === undefined
           ? {}
-          : { pnlCurrency: position.pnlCurrency, maxFixedLeverage: exactOrNull(position.maxLeverage) }),
+          : { pnlCurrency: pnlWord(position.pnlCurrency), maxFixedLeverage: exactOrNull(position.maxLeverage) }),
       })),
     }))
     .signed("getPositionPercentile", "GET", `${v3}/unwindqueue`, { needs: "read", cost: 200 }, ({ account }) => ({
@@ -54,6 +54,11 @@ export function accountRoutes(desk: FuturesDesk): readonly Route[] {
       { needs: "read" },
       ({ fields }) => simulate(desk, fields),
     ).routes;
+}
+
+/** Profit currencies are spelled with BTC where wallets say XBT. */
+export function pnlWord(currency: string): string {
+  return currency === "XBT" ? "BTC" : currency;
 }
 
 /** Cash, flex and single-collateral accounts of a client. */

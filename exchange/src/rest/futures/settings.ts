@@ -2,6 +2,7 @@ import { Rejection } from "../../base/rejection.ts";
 import { fixedText, parseFixed, type Fixed } from "../../futures/fixed.ts";
 import type { Route } from "../../http/router.ts";
 import { exact, exactOrNull, Section } from "./answers.ts";
+import { pnlWord } from "./account.ts";
 import { optional, required, word } from "./arguments.ts";
 import type { FuturesDesk } from "./desk.ts";
 
@@ -13,7 +14,10 @@ export function preferenceRoutes(desk: FuturesDesk): readonly Route[] {
   const { venue } = desk;
   return new Section(desk)
     .signed("getPnlPreferences", "GET", `${v3}/pnlpreferences`, { needs: "read", cost: 2 }, ({ account }) => ({
-      preferences: [...venue.account(account).pnlCurrency].map(([symbol, pnlCurrency]) => ({ symbol, pnlCurrency })),
+      preferences: [...venue.account(account).pnlCurrency].map(([symbol, pnlCurrency]) => ({
+        symbol,
+        pnlCurrency: pnlWord(pnlCurrency),
+      })),
     }))
     .signed("setPnlPreference", "PUT", `${v3}/pnlpreferences`, { needs: "trade", cost: 10 }, ({ account, fields }) => {
       venue.setPnlCurrency(account, required(fields, "symbol"), required(fields, "pnlPreference"));
