@@ -3,7 +3,7 @@ import type { Random } from "../base/random.ts";
 import { MINUTE } from "../tape/intervals.ts";
 import type { Spread } from "../tape/spreads.ts";
 import type { MarketTape, TickType, TradeInput } from "../tape/tape.ts";
-import { candlesOf, joined, sourceOf, type Bar } from "./bars.ts";
+import { Bars, sourceOf, type Bar } from "./bars.ts";
 import type { Past, PastMarket } from "./past.ts";
 import { Sizes } from "./sizes.ts";
 
@@ -30,58 +30,56 @@ export function backfill(
   tape.history("trade", () => loadTrades(tape, past, market, random, options));
   if (market.desk.term === "spot") return;
   const step = 10 ** -tape.markDecimals;
-  const index = (): ((at: number) => number) => {
-    const edges = past.index(market.desk);
-    return (at) => edges[at] ?? 0;
-  };
   const mark = (): ((at: number) => number) => {
-    const spot = index();
+    const spot = past.index(market.desk);
     const premium = past.premium(market);
     return (at) => spot(at) * (1 + (premium[at] ?? 0));
   };
-  tape.history("spot", () => loadBars(tape, "spot", past.priceBars(index(), market.desk, step, options.since), 1n));
-  tape.history("mark", () => loadBars(tape, "mark", past.priceBars(mark(), market.desk, step, options.since), 1n));
+  tape.history("spot", () =>
+    loadBars(tape, "spot", past.priceBars(past.index(market.desk), market.desk, step, options.since), 1n, 1n),
+  );
+  tape.history("mark", () => loadBars(tape, "mark", past.priceBars(mark(), market.desk, step, options.since), 1n, 1n));
 }
 
 function loadTrades(tape: MarketTape, past: Past, market: PastMarket, random: Random, options: BackfillOptions): void {
   const bars = past.bars(market, options.since);
   const trades = recentTrades(bars, past, market, random.fork(`trades/${market.desk.market}`), options);
-  loadBars(tape, "trade", bars, market.desk.tick);
+  loadBars(tape, "trade", bars, market.desk.tick, past.quantum(market));
   tape.loadTrades(trades);
   tape.loadSpreads(recentSpreads(trades, market, past.grid.now));
   tape.loaded(past.grid.now);
 }
 
 /** Makes the candles of every interval out of the pieces of the past, which get shorter towards the present. */
-function loadBars(tape: MarketTape, type: TickType, bars: readonly Bar[], step: bigint): void {
-  const made: Map<number, readonly Bar[]> = new Map();
-  const since = (minutes: number): number => {
-    const first = bars.findIndex((bar) => bar.minutes <= minutes);
-    return first < 0 ? bars.length : first;
-  };
+function loadBars(tape: MarketTape, type: TickType, bars: Bars, step: bigint, quantum: bigint): void {
+  const made: Map<number, Bars> = new Map();
   for (const minutes of tape.intervals) {
     const source = sourceOf(minutes, tape.intervals) ?? 0;
-    const rows = joined(minutes, bars.slice(since(minutes), since(source)), made.get(source) ?? []);
+    const finer = made.get(source);
+    const [from, to] = [bars.since(minutes), bars.since(source)];
+    const rows = new Bars(to - from + (finer?.length ?? 0));
+    rows.join(bars, from, to, minutes);
+    if (finer !== undefined) rows.join(finer, 0, finer.length, minutes);
     made.set(minutes, rows);
-    tape.loadCandles(type, minutes, candlesOf(rows.slice(-tape.capacity(type, minutes)), step));
+    const first = Math.max(0, rows.length - tape.capacity(type, minutes));
+    tape.loadCandles(type, minutes, rows.candles(first, step, quantum));
   }
 }
 
 /** Invents the single trades of the newest pieces, and makes those pieces say what their trades say. */
 function recentTrades(
-  bars: readonly Bar[],
+  bars: Bars,
   past: Past,
   market: PastMarket,
   random: Random,
   options: BackfillOptions,
 ): TradeInput[] {
   let first = bars.length;
-  for (let found = 0; first > 0 && found < options.trades && bars[first - 1]?.minutes === 1; first -= 1) {
-    found += bars[first - 1]?.count ?? 0;
+  for (let found = 0; first > 0 && found < options.trades && bars.at(first - 1).minutes === 1; first -= 1) {
+    found += bars.at(first - 1).count;
   }
-  const trades = bars
-    .slice(first)
-    .flatMap((bar) => tradesOf(bar, past.grid.now, market, past.usd(market.desk.quote), random));
+  const trades: TradeInput[] = [];
+  for (let row = first; row < bars.length; row += 1) trades.push(...tradesOf(bars, row, past, market, random));
   const kept = options.trades === 0 ? [] : trades.slice(-options.trades);
   const ids = new Ids(random.fork("uids"));
   return kept.map((trade, at) => ({
@@ -92,26 +90,32 @@ function recentTrades(
 }
 
 /** The trades of one piece, oldest first; the piece's totals become theirs. */
-function tradesOf(bar: Bar, now: number, { desk, profile }: PastMarket, usd: number, random: Random): TradeInput[] {
+function tradesOf(bars: Bars, row: number, past: Past, market: PastMarket, random: Random): TradeInput[] {
+  const { desk, profile } = market;
+  const bar = bars.at(row);
   const sizes = new Sizes(desk, profile.trade);
-  const length = Math.min(bar.minutes * MINUTE, now - bar.start);
+  const usd = past.usd(desk.quote);
+  const quantum = past.quantum(market);
+  const length = Math.min(bar.minutes * MINUTE, past.grid.now - bar.start);
   const times = Array.from({ length: bar.count }, () => random.next() * length).sort((a, b) => a - b);
-  const path = pathThrough(bar, random);
-  bar.volume = 0n;
-  bar.bought = 0n;
-  bar.notional = 0n;
+  let volume = 0n;
+  let bought = 0n;
+  let notional = 0n;
   let previous = bar.open;
-  return path.map((ticks, at) => {
+  const trades = pathThrough(bar, random).map((ticks, at): TradeInput => {
     const side = ticks === previous ? (random.chance(0.5) ? "buy" : "sell") : ticks > previous ? "buy" : "sell";
     previous = ticks;
     const price = desk.tick * BigInt(ticks);
-    const qty = sizes.trade(Number(price) / 10 ** desk.priceDecimals, usd, random);
-    bar.volume += qty;
-    if (side === "buy") bar.bought += qty;
-    bar.notional += price * qty;
+    const size = sizes.trade(Number(price) / 10 ** desk.priceDecimals, usd, random);
+    const quanta = (size + quantum - 1n) / quantum;
+    volume += quanta;
+    if (side === "buy") bought += quanta;
+    notional += quanta * BigInt(ticks);
     const micros = BigInt(bar.start) * 1000n + BigInt(Math.floor((times[at] ?? 0) * 1000));
-    return { micros, price, qty, side, orderType: random.chance(0.45) ? "market" : "limit" };
+    return { micros, price, qty: quanta * quantum, side, orderType: random.chance(0.45) ? "market" : "limit" };
   });
+  bars.traded(bar.count, volume, bought, notional, row);
+  return trades;
 }
 
 /** Prices in ticks that begin at the open, end at the close and touch high and low in between. */
@@ -168,7 +172,7 @@ export function pastHours(past: Past, market: PastMarket, hours: number): PastHo
   for (const [at, start] of starts.entries()) {
     if (start < current - hours * hour) continue;
     if (start % hour === 0 && count > 0) {
-      rows.push({ time: start, premium: sum / count, index: index[at] ?? 0 });
+      rows.push({ time: start, premium: sum / count, index: index(at) });
       sum = 0;
       count = 0;
     }

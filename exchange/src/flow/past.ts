@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { MINUTE } from "../tape/intervals.ts";
-import type { Bar } from "./bars.ts";
+import { Bars } from "./bars.ts";
 import type { Desk } from "./desk.ts";
 import { pastGrid, type Grid } from "./grid.ts";
 import { contractPrice, pastPremium } from "./premium.ts";
@@ -18,6 +18,10 @@ export interface PastMarket {
   readonly premium: number;
 }
 
+/** Seconds of the longest candle, and how much more than usual may be traded in one. */
+const longestCandle = 15 * 86_400;
+const turnoverMargin = 8;
+
 /** Where the past begins on no market earlier. */
 const earliest = Date.UTC(2013, 8, 1);
 
@@ -30,6 +34,7 @@ export class Past {
   readonly #lengths: Float64Array;
   readonly #weather: PastWeather;
   readonly #paths: Map<string, PastPath> = new Map();
+  readonly #premiums: Map<string, Float64Array> = new Map();
 
   constructor(random: Random, now: number, usd: (asset: string) => number) {
     this.#random = random;
@@ -59,15 +64,24 @@ export class Past {
     return first;
   }
 
-  /** Index of a market, without premium, at every edge between pieces. */
-  index(desk: Desk): Float64Array {
+  /** Index of a market, without premium, at an edge between pieces. */
+  index(desk: Desk): (at: number) => number {
     const base = this.path(desk.base).logs;
     const quote = this.path(desk.quote).logs;
-    return base.map((log, at) => Math.exp(log - (quote[at] ?? 0)));
+    return (at) => Math.exp((base[at] ?? 0) - (quote[at] ?? 0));
   }
 
   /** Premium of a market over its index at every edge between pieces. */
-  premium({ desk, premium }: PastMarket): Float64Array {
+  premium(market: PastMarket): Float64Array {
+    const { desk } = market;
+    const known = this.#premiums.get(desk.market);
+    if (known !== undefined) return known;
+    const made = this.#walkPremium(market);
+    this.#premiums.set(desk.market, made);
+    return made;
+  }
+
+  #walkPremium({ desk, premium }: PastMarket): Float64Array {
     const draws = this.#random.fork(`premium/${desk.market}`);
     if (desk.term === "perpetual") return pastPremium(draws, premium, this.#lengths);
     const rates = new Float64Array(this.#lengths.length + 1);
@@ -88,8 +102,20 @@ export class Past {
     return at < this.grid.starts.length ? (this.grid.starts[at] ?? 0) : this.grid.now;
   }
 
+  /**
+   * The unit that quantities of a market's past are multiples of: fine enough to look natural, and coarse enough for
+   * the turnover of its longest candles, in ticks times quanta, to fit into 62 bits.
+   */
+  quantum({ desk, profile, rate }: PastMarket): bigint {
+    const sizes = new Sizes(desk, profile.trade);
+    const price = this.usd(desk.base) / this.usd(desk.quote);
+    const lots = (sizes.mean(price, this.usd(desk.quote)) * 10 ** desk.qtyDecimals) / Number(desk.lot);
+    const turnover = lots * ticksAt(desk, price) * (rate * longestCandle + 10);
+    return desk.lot * 10n ** BigInt(Math.max(0, Math.ceil(Math.log10((turnover * turnoverMargin) / 2 ** 62))));
+  }
+
   /** What was traded on a market in every piece since it was listed; quiet pieces are left out. */
-  bars(market: PastMarket, since: number): Bar[] {
+  bars(market: PastMarket, since: number): Bars {
     const { desk, profile, rate } = market;
     const { starts, minutes, now } = this.grid;
     const draws = this.#random.fork(`bars/${desk.market}`);
@@ -98,10 +124,13 @@ export class Past {
     const index = this.index(desk);
     const premium = this.premium(market);
     const step = Number(desk.tick) / 10 ** desk.priceDecimals;
+    const quantum = Number(this.quantum(market)) / 10 ** desk.qtyDecimals;
+    const least = Math.ceil(Number(desk.minQty) / 10 ** desk.qtyDecimals / quantum);
     const reach = this.#reach(desk);
-    const ticks = (at: number): number => ticksAt(desk, (index[at] ?? 0) * (1 + (premium[at] ?? 0)));
-    const bars: Bar[] = [];
-    for (let at = this.firstPiece(since); at < starts.length; at += 1) {
+    const ticks = (at: number): number => ticksAt(desk, index(at) * (1 + (premium[at] ?? 0)));
+    const first = this.firstPiece(since);
+    const bars = new Bars(starts.length - first);
+    for (let at = first; at < starts.length; at += 1) {
       const start = starts[at] ?? 0;
       const length = Math.min((minutes[at] ?? 1) * MINUTE, now - start);
       const expected = (rate * length * (0.5 + draws.next())) / 1000;
@@ -119,51 +148,32 @@ export class Past {
         high = Math.max(high, Math.round(Math.exp(up)));
         low = Math.max(1, Math.min(low, Math.round(Math.exp(down))));
       }
-      const mean = sizes.mean(((high + low) / 2) * step, usd);
-      const volume = sizes.rounded(
-        mean * count * (1 + (1.4 * draws.next() - 0.7) / Math.sqrt(1 + count / 8)),
-        desk.minQty,
-      );
-      const bought = sizes.rounded((Number(volume) / 10 ** desk.qtyDecimals) * (0.35 + 0.3 * draws.next()), 0n);
+      bars.add(start, minutes[at] ?? 1, open, high, low, close);
+      const mean = sizes.mean(((high + low) / 2) * step, usd) / quantum;
+      const noise = 1 + (1.4 * draws.next() - 0.7) / Math.sqrt(1 + count / 8);
+      const volume = Math.max(least, Math.round(mean * count * noise));
+      const bought = Math.round(volume * (0.35 + 0.3 * draws.next()));
       const average = Math.min(high, Math.max(low, Math.round((open + close + high + low) / 4)));
-      const notional = volume * desk.tick * BigInt(average);
-      bars.push({
-        start,
-        minutes: minutes[at] ?? 1,
-        open,
-        high,
-        low,
-        close,
-        volume,
-        bought: bought < volume ? bought : volume,
-        notional,
-        count,
-      });
+      bars.traded(count, BigInt(volume), BigInt(bought), BigInt(volume) * BigInt(average));
     }
     return bars;
   }
 
   /** Candles of a price nobody trades, such as an index; prices count steps of `step`. */
-  priceBars(price: (at: number) => number, desk: Desk, step: number, since: number): Bar[] {
+  priceBars(price: (at: number) => number, desk: Desk, step: number, since: number): Bars {
     const { starts, minutes } = this.grid;
     const reach = this.#reach(desk);
-    const bars: Bar[] = [];
-    for (let at = this.firstPiece(since); at < starts.length; at += 1) {
-      const from = price(at);
+    const first = this.firstPiece(since);
+    const bars = new Bars(starts.length - first);
+    let from = price(first);
+    for (let at = first; at < starts.length; at += 1) {
       const to = price(at + 1);
       const [up, down] = reach(at, Math.log(from), Math.log(to));
-      bars.push({
-        start: starts[at] ?? 0,
-        minutes: minutes[at] ?? 1,
-        open: Math.round(from / step),
-        high: Math.round(Math.max(from, to, Math.exp(up)) / step),
-        low: Math.round(Math.min(from, to, Math.exp(down)) / step),
-        close: Math.round(to / step),
-        volume: 0n,
-        bought: 0n,
-        notional: 0n,
-        count: 0,
-      });
+      const high = Math.max(from, to, Math.exp(up));
+      const low = Math.min(from, to, Math.exp(down));
+      const [open, close] = [Math.round(from / step), Math.round(to / step)];
+      bars.add(starts[at] ?? 0, minutes[at] ?? 1, open, Math.round(high / step), Math.round(low / step), close);
+      from = to;
     }
     return bars;
   }
