@@ -27,6 +27,7 @@ Install: \`npm install krakenkit\` (Node 20+, Bun, Deno, browsers; ESM and Commo
 - Spot REST results are keyed by internal names (\`XXBTZUSD\`, \`XXBT\`), which may differ from what was asked for: use \`Object.values(result)[0]\`.
 - A refused Futures order is an answer with HTTP 200: ask \`orderOutcome(answer)\` (or \`batchOutcomes\`) whether it was placed.
 - \`generateNewOrderID()\` of \`SpotClient\` and \`DerivativesClient\` makes a client order id. Always send one: with it an order whose fate is unknown can be looked up.
+- Messages from Kraken to a partner's server are checked with \`verifyEmbedWebhook\`, \`verifyRampWebhook\` and \`verifyPayCallback\`; each rejects with a \`WebhookError\`.
 
 ## Errors
 
