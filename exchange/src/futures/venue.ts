@@ -10,7 +10,7 @@ import { Editing } from "./editing.ts";
 import type { FuturesEvents } from "./events.ts";
 import { Expiry } from "./expiry.ts";
 import { FundingClock } from "./funding.ts";
-import { fixed, parseFixed, type Fixed } from "./fixed.ts";
+import { parseFixed, type Fixed } from "./fixed.ts";
 import { Ledger, type Total } from "./ledger.ts";
 import { Matching, type Preview } from "./matching.ts";
 import type { FundingRate, FuturesMarket } from "./market.ts";
@@ -360,17 +360,6 @@ export class FuturesVenue {
       for (const account of this.#state.accounts.values())
         if (account.amount("flex", name) !== 0n) this.#state.changed.add(account);
     });
-  }
-
-  /** Sets the running funding rate of a perpetual, e.g. to show a market with history; relative, as decimal text. */
-  setFundingRate(symbol: string, relative: string): void {
-    const market = this.#state.market(symbol);
-    if (!market) return;
-    const rate = fixed(relative);
-    const index = this.#state.index(market);
-    const absolute =
-      index === 0n ? 0n : market.contract.inverse ? (rate * 10n ** 18n) / index : (rate * index) / 10n ** 18n;
-    this.#state.startFunding(market, { time: this.#state.clock.now(), absolute, relative: rate });
   }
 
   /** Gives a contract a past: its last price, how many trades it had, and its funding rates, the last one running. */
