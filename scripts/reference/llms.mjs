@@ -36,7 +36,7 @@ Everything rejects with a \`KrakenError\`; recognise it by \`isKrakenError(error
 - \`kind\`: \`usage\` (caller's mistake, nothing sent; \`field\`), \`refused\` (Kraken said no; \`reasons\`, \`category\`, \`retry\`, \`retryAfter\`), \`timeout\`, \`aborted\`, \`transport\`, \`closed\`, \`protocol\`.
 - \`delivery\`: \`unsent\` (safe to send again), \`answered\` (the answer says what happened), \`unknown\` (it may have been carried out: look it up by client order id, never resend).
 - Also \`code\` (HTTP status), \`body\`, \`headers\`, \`requestOptions\`, \`requestParams\`, \`transient\`. No secret is ever in them.
-- Reads are repeated by the library where that helps; a write is repeated only when it certainly never left.
+- Reads are repeated by the library where that helps; a write only when it cannot have taken effect.
 
 ## Documentation
 

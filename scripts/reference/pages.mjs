@@ -112,7 +112,7 @@ function entry(call, client) {
     code(call.http),
     row.signing === "none" ? "no credentials" : `needs ${call.permission ?? "an API key"}`,
     ...(call.cost ? [call.cost] : []),
-    ...(row.effect === "write" ? ["changes something, so it is never sent twice on its own"] : []),
+    ...(row.effect === "write" ? ["changes something: never repeated when it may have taken effect"] : []),
     `[Kraken's page](${call.link})`,
   ];
   return [
