@@ -570,6 +570,49 @@ test("a gap in the count of an account channel is reported and the channel renew
   expect(events("exception")).toHaveLength(1);
 });
 
+test("trouble nobody listens for goes to the logger, without a rejection", async () => {
+  client.closeAll();
+  const lines: unknown[] = [];
+  const logger = {
+    trace: () => undefined,
+    info: () => undefined,
+    error: (...params: unknown[]) => void lines.push(params.join()),
+  };
+  client = new WebsocketClient({ socket: sockets.port, clock }, logger);
+  client.subscribe({ topic: "ticker", payload: { symbol: ["XBT/USD"] } }, "spotPublicV2");
+  await openLast((frame, socket) =>
+    socket.receive({
+      method: "subscribe",
+      req_id: frame["req_id"],
+      success: false,
+      symbol: "XBT/USD",
+      error: "Currency pair not supported XBT/USD",
+    }),
+  );
+  expect(lines).toEqual(["spotPublicV2: Currency pair not supported XBT/USD"]);
+});
+
+test("a listener that throws does not stop the others or the connection", async () => {
+  const uncaught: unknown[] = [];
+  const listeners = process.rawListeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.once("uncaughtException", (error) => void uncaught.push(error));
+  client.removeAllListeners("message");
+  client.on("message", () => {
+    throw new Error("mine");
+  });
+  const heard: unknown[] = [];
+  client.on("message", ({ channel }) => void heard.push(channel));
+  client.subscribe("instrument", "spotPublicV2");
+  await openLast();
+  sockets.last.receive({ channel: "instrument", type: "update", data: { assets: [], pairs: [] } });
+  await turn();
+  for (const listener of listeners) process.on("uncaughtException", listener as () => void);
+  expect(heard).toEqual(["instrument"]);
+  expect(uncaught).toMatchObject([{ message: "mine" }]);
+  expect(client.isConnected("spotPublicV2")).toBe(true);
+});
+
 describe("closing", () => {
   test("close waits for the handshake, connect works again and restores what is wanted", async () => {
     client.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");

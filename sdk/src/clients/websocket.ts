@@ -298,8 +298,10 @@ export class WebsocketClient<Exact extends boolean = false> {
 
   #report(wsKey: WsKey, { error, frame, request, call }: Problem): void {
     const words = typeof frame?.["error"] === "string" ? frame["error"] : error.message;
-    if (this.#events.count("exception") === 0) this.#log.error(`${wsKey}: ${words}`);
-    else
+    if (this.#events.count("exception") === 0) {
+      // Whoever made the call learns of its refusal by its promise.
+      if (call !== true) this.#log.error(`${wsKey}: ${words}`);
+    } else
       this.#events.emit("exception", {
         ...frame,
         wsKey,

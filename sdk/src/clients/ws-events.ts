@@ -16,7 +16,7 @@ type Exactly<Value> = Value extends number
 export type WSNumbers<Value, Exact extends boolean> = Exact extends true ? Exactly<Value> : Value;
 
 type Both<Message, Other extends string, Key extends WsKey> = Message extends unknown
-  ? Message & { wsKey: Key } & { [Name in Other]?: undefined }
+  ? Message & { wsKey: Key } & { [Name in Exclude<Other, keyof Message>]?: undefined }
   : never;
 
 /** A data message: Spot frames are told apart by `channel` and `type`, Futures frames by `feed`. */

@@ -11,8 +11,8 @@ import type {
   WSTopicRequestOrStringTopic,
 } from "../../src/clients/ws-topics.ts";
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const same = <A, B>(_: Same<A, B>): void => undefined;
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+const same = <A, B>(equal: Same<A, B>): void => void equal;
 
 export const client: WebsocketClient = new WebsocketClient();
 
@@ -91,6 +91,7 @@ export function messages(): void {
     if (message.channel === "balances" && message.type === "snapshot") {
       same<(typeof message.data)[number]["wallets"][number]["balance"], number>(true);
     }
+    if (message.feed === "trade") same<typeof message.type, "fill" | "liquidation" | "termination" | "block">(true);
     if (message.feed === "book_snapshot") same<(typeof message.bids)[number]["qty"], number>(true);
     if (message.channel === "instrument") same<(typeof message.data.pairs)[number]["qty_min"], number>(true);
   });
@@ -110,6 +111,7 @@ export async function streams(): Promise<void> {
     same<typeof trade.trade_id, number>(true);
   for await (const trade of client.stream("trade", { product_ids: ["PF_XBTUSD"] }))
     same<typeof trade.seq, number>(true);
+  // oxlint-disable-next-line typescript/await-thenable -- the linter does not know the library of disposables here
   await using stream = client.stream("balances", {}, { wsKey: "derivativesPrivateV1" });
   for await (const { feed } of stream) same<typeof feed, "balances" | "balances_snapshot">(true);
   const api = new WebsocketAPIClient();
