@@ -196,7 +196,8 @@ describe("funds and fees", () => {
     const { place, venue } = fixture();
     const legs: string[] = [];
     venue.events.on("ledger", ({ account, entry }) => {
-      if (account === "bob") legs.push(`${entry.ref_id} ${entry.asset} ${entry.amount} ${entry.fee} ${entry.balance}`);
+      if (account !== "bob") return;
+      legs.push([entry.ref_id, entry.asset, entry.amount.text, entry.fee.text, entry.balance.text].join(" "));
     });
     place("ann", "sell", { volume: "0.1", price: "50000" });
     place("bob", "buy", { volume: "0.1", price: "50000" });

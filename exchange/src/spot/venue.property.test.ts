@@ -318,3 +318,58 @@ test("plain limit orders fill by price, then time", () => {
     { numRuns: 300 },
   );
 });
+
+test("wild prices and thin collateral: liquidations leave no debt and lose no money", () => {
+  let liquidated = 0;
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+      const random = new Random(seed);
+      const clock = new ManualClock();
+      const venue = new SpotVenue({ clock, random: new Random(seed) });
+      venue.openAccount("house", { quiet: true });
+      venue.deposit("house", "ZUSD", "100000000");
+      venue.deposit("house", "XXBT", "1000");
+      for (const account of accounts) {
+        venue.openAccount(account);
+        venue.deposit(account, random.pick(["ZUSD", "XXBT", "XETH"]), "3");
+        venue.deposit(account, "ZUSD", "2000");
+      }
+      let mid = 50_000;
+      for (let step = 0; step < 60; step++) {
+        mid *= Math.exp(random.normal(0, 0.06));
+        venue.cancelAll("house");
+        for (const [type, side] of [
+          ["sell", 1],
+          ["buy", -1],
+        ] as const) {
+          const price = (mid * (1 + side * 0.001)).toFixed(1);
+          venue.addOrder("house", { pair: "XBTUSD", type, ordertype: "limit", volume: "5", price });
+        }
+        for (const account of accounts) {
+          try {
+            venue.addOrder(account, {
+              pair: "XBTUSD",
+              type: random.pick(["buy", "sell"]),
+              ordertype: random.pick(["market", "market", "limit", "settle-position"]),
+              price: (mid * (1 + random.normal(0, 0.01))).toFixed(1),
+              volume: random.chance(0.1) ? "0" : (random.next() * 0.4 + 0.0001).toFixed(8),
+              leverage: random.pick(["3", "5", "10"]),
+              reduce_only: random.chance(0.2),
+            });
+          } catch (error) {
+            if (!(error instanceof Rejection)) throw error;
+          }
+        }
+        clock.advance(random.exponential(3_600_000));
+        checkMoney(venue);
+      }
+      for (const account of accounts) {
+        const closed = Object.values(venue.closedOrders(account, { limit: 100 }).entries);
+        liquidated += closed.filter((order) => order.misc.includes("liquidated")).length;
+      }
+      checkHistory(venue);
+    }),
+    { numRuns: 40 },
+  );
+  expect(liquidated).toBeGreaterThan(20);
+}, 60_000);
