@@ -41,12 +41,17 @@ export interface InstoDeposits {
   ): Promise<InstoCustodyDepositAddress>;
 }
 
-const vault = "/v0/insto/custody/vaults/{vault_id}";
-const addresses = `${vault}/deposit-methods/{method_id}/addresses`;
+const addresses = "/v0/insto/custody/vaults/{vault_id}/deposit-methods/{method_id}/addresses";
 
 export const instoDeposits: Routes<InstoDeposits> = {
-  getInstoCustodyDepositInfo: instoRead(`${vault}/deposits/info`, "vault_id asset asset_class"),
-  listInstoCustodyDepositMethods: instoRead(`${vault}/deposit-methods`, "vault_id asset=asset_class"),
+  getInstoCustodyDepositInfo: instoRead(
+    "/v0/insto/custody/vaults/{vault_id}/deposits/info",
+    "vault_id asset asset_class",
+  ),
+  listInstoCustodyDepositMethods: instoRead(
+    "/v0/insto/custody/vaults/{vault_id}/deposit-methods",
+    "vault_id asset=asset_class",
+  ),
   listInstoCustodyDepositAddresses: instoRead(addresses, "vault_id method_id"),
   createInstoCustodyDepositAddress: instoWrite(addresses, "vault_id method_id"),
 };

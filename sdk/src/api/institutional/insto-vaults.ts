@@ -67,11 +67,14 @@ const vault = "/v0/insto/custody/vaults/{vault_id}";
 export const instoVaults: Routes<InstoVaults> = {
   listInstoCustodyVaults: instoRead("/v0/insto/custody/vaults"),
   getInstoCustodyVault: instoRead(vault, "vault_id"),
-  getInstoCustodyVaultBalance: instoRead(`${vault}/balances`, "vault_id quote_asset"),
-  listInstoCustodyVaultAssetBalances: instoRead(`${vault}/assets/balances`, "vault_id"),
-  listInstoCustodyVaultPolicies: instoRead(`${vault}/policies`, "vault_id"),
-  listInstoCustodyTransactions: instoRead(`${vault}/transactions`, "vault_id"),
-  getInstoCustodyTransaction: instoRead(`${vault}/transactions/{transaction_id}`, "vault_id transaction_id"),
+  getInstoCustodyVaultBalance: instoRead("/v0/insto/custody/vaults/{vault_id}/balances", "vault_id quote_asset"),
+  listInstoCustodyVaultAssetBalances: instoRead("/v0/insto/custody/vaults/{vault_id}/assets/balances", "vault_id"),
+  listInstoCustodyVaultPolicies: instoRead("/v0/insto/custody/vaults/{vault_id}/policies", "vault_id"),
+  listInstoCustodyTransactions: instoRead("/v0/insto/custody/vaults/{vault_id}/transactions", "vault_id"),
+  getInstoCustodyTransaction: instoRead(
+    "/v0/insto/custody/vaults/{vault_id}/transactions/{transaction_id}",
+    "vault_id transaction_id",
+  ),
 };
 
 export interface InstoCustodyVaultsParams {

@@ -57,18 +57,25 @@ export interface InstoWithdrawals {
   ): Promise<InstoCustodyTaskReference>;
 }
 
-const vault = "/v0/insto/custody/vaults/{vault_id}";
-
 export const instoWithdrawals: Routes<InstoWithdrawals> = {
-  getInstoCustodyWithdrawalInfo: instoRead(`${vault}/withdrawals/info`, "vault_id asset asset_class"),
+  getInstoCustodyWithdrawalInfo: instoRead(
+    "/v0/insto/custody/vaults/{vault_id}/withdrawals/info",
+    "vault_id asset asset_class",
+  ),
   createInstoCustodyWithdrawalFeeQuote: instoWrite(
-    `${vault}/withdrawals/fee-quotes`,
+    "/v0/insto/custody/vaults/{vault_id}/withdrawals/fee-quotes",
     "vault_id asset asset_class amount",
   ),
-  listInstoCustodyWithdrawalMethods: instoRead(`${vault}/withdrawal-methods`, "vault_id asset=asset_class"),
-  listInstoCustodyWhitelistAddresses: instoRead(`${vault}/whitelist/addresses`, "vault_id asset=asset_class"),
+  listInstoCustodyWithdrawalMethods: instoRead(
+    "/v0/insto/custody/vaults/{vault_id}/withdrawal-methods",
+    "vault_id asset=asset_class",
+  ),
+  listInstoCustodyWhitelistAddresses: instoRead(
+    "/v0/insto/custody/vaults/{vault_id}/whitelist/addresses",
+    "vault_id asset=asset_class",
+  ),
   createInstoCustodyWithdrawal: instoWrite(
-    `${vault}/withdrawals`,
+    "/v0/insto/custody/vaults/{vault_id}/withdrawals",
     "vault_id asset asset_class amount address_name fee",
   ),
 };

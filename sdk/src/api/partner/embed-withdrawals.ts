@@ -71,18 +71,25 @@ const addresses = "/b2b/funds/withdrawals/addresses";
 
 export const embedWithdrawals: Routes<EmbedWithdrawals> = {
   listEmbedWithdrawalMethods: embedRead("/b2b/funds/withdrawals/methods/{asset}", "asset user"),
-  validateEmbedWithdrawalAddress: embedRead(`${addresses}/validate`, "user asset method_id address", {
-    verb: "POST",
-    body: "json",
-    inQuery: "user",
-  }),
+  validateEmbedWithdrawalAddress: embedRead(
+    "/b2b/funds/withdrawals/addresses/validate",
+    "user asset method_id address",
+    {
+      verb: "POST",
+      body: "json",
+      inQuery: "user",
+    },
+  ),
   createEmbedWithdrawalAddress: embedWrite(addresses, "user asset method_id key address", { inQuery: "user" }),
   listEmbedWithdrawalAddresses: embedRead(addresses, "user"),
-  updateEmbedWithdrawalAddress: embedWrite(`${addresses}/{key}`, "key user new_key", {
+  updateEmbedWithdrawalAddress: embedWrite("/b2b/funds/withdrawals/addresses/{key}", "key user new_key", {
     verb: "PATCH",
     inQuery: "user",
   }),
-  deleteEmbedWithdrawalAddress: embedWrite(`${addresses}/{key}`, "key user", { verb: "DELETE", body: "query" }),
+  deleteEmbedWithdrawalAddress: embedWrite("/b2b/funds/withdrawals/addresses/{key}", "key user", {
+    verb: "DELETE",
+    body: "query",
+  }),
   withdrawEmbedFunds: embedWrite("/b2b/funds/withdrawals", "asset key amount idempotency_token", { inQuery: "user" }),
 };
 

@@ -68,8 +68,11 @@ export const ramp: Routes<Ramp> = {
   listRampPaymentMethods: embedRead("/b2b/ramp/payment-methods", "country"),
   listRampCountries: embedRead("/b2b/ramp/countries"),
   getRampLimits: embedRead("/b2b/ramp/limits", route),
-  getRampProspectiveQuote: embedRead("/b2b/ramp/quotes/prospective", `${route} in_amount`),
-  getRampCheckoutUrl: embedRead("/b2b/ramp/checkout", `${route} in_amount`),
+  getRampProspectiveQuote: embedRead(
+    "/b2b/ramp/quotes/prospective",
+    "in_asset in_method out_asset out_method in_amount",
+  ),
+  getRampCheckoutUrl: embedRead("/b2b/ramp/checkout", "in_asset in_method out_asset out_method in_amount"),
 };
 
 export interface RampPlaceParams {

@@ -75,11 +75,11 @@ export interface SpotTrading {
   ): Promise<SpotAPISuccessResponse<SpotWebSocketsToken>>;
 }
 
-const closeGivenTwice =
-  "close^close[ordertype] close^close[price] close^close[price2] close[price]=close[ordertype] close[price2]=close[ordertype]";
-
 export const spotTrading: Routes<SpotTrading> = {
-  submitOrder: signedWrite("/0/private/AddOrder", `ordertype type volume pair userref^cl_ord_id ${closeGivenTwice}`),
+  submitOrder: signedWrite(
+    "/0/private/AddOrder",
+    "ordertype type volume pair userref^cl_ord_id close^close[ordertype] close^close[price] close^close[price2] close[price]=close[ordertype] close[price2]=close[ordertype]",
+  ),
   submitBatchOrders: signedWrite("/0/private/AddOrderBatch", "pair orders", { body: "json" }),
   amendOrder: signedWrite("/0/private/AmendOrder", "txid|cl_ord_id"),
   editOrder: signedWrite("/0/private/EditOrder", "txid pair"),
