@@ -126,7 +126,7 @@ describe("chance and ids", () => {
     expect(mean(() => random.normal(3, 2))).toBeCloseTo(3, 1);
     expect(mean(() => random.exponential(4))).toBeGreaterThan(3.8);
     const dice = new Set(Array.from({ length: 500 }, () => random.int(1, 6)));
-    expect([...dice].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...dice].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test("ids have Kraken's form and do not repeat", () => {

@@ -62,8 +62,8 @@ export function cancelOrder(state: State, account: Account, target: CancelTarget
   for (const order of orders) {
     const pair = order.floor.market.key;
     gateFor(state, account, { pair, action: "cancel", count: 1, ageMs: ageOf(state, order) });
-    finish(state, order, "canceled", reasons.user);
   }
+  for (const order of orders) finish(state, order, "canceled", reasons.user);
   return orders.length;
 }
 

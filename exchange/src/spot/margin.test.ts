@@ -177,4 +177,16 @@ describe("reduce-only", () => {
     const big = f.place("cat", "sell", { volume: "0.3", price: "54000", leverage: "5", reduce_only: true });
     expect(f.venue.queryOrders("cat", [big])[big]?.vol).toBe("0.15000000");
   });
+
+  test("a sweep that closes the position on the way does not let the next order open one", () => {
+    const f = start();
+    f.place("cat", "buy", { ordertype: "market", volume: "0.3", leverage: "5" });
+    const reduce = f.place("cat", "sell", { volume: "0.3", price: "49995", leverage: "5", reduce_only: true });
+    f.place("cat", "sell", { volume: "0.2", price: "49994", leverage: "5" });
+    f.place("bob", "buy", { volume: "0.5", price: "49995" });
+    expect(Object.values(f.venue.openPositions("cat")).map(({ type, vol_closed }) => [type, vol_closed])).toEqual([
+      ["buy", "0.20000000"],
+    ]);
+    expect(f.venue.queryOrders("cat", [reduce])[reduce]).toMatchObject({ status: "canceled", reason: "Reduce only" });
+  });
 });

@@ -143,7 +143,8 @@ export function enter(state: State, order: Order): void {
   }
   const result = match(order.floor.book, taker, state.now(), {
     meets: (maker) => verdict(order, maker),
-    removed: (maker) => finish(state, maker.tag, "canceled", reasons.self),
+    removed: ({ tag }) =>
+      finish(state, tag, "canceled", tag.account === order.account ? reasons.self : reasons.reduceOnly),
     most: (price) => affordable(order, price),
     fill: (maker, qty) => settleFill(state, { taker: order, maker: maker.tag, price: maker.price, qty }),
     filled: (maker, became) => {
@@ -157,9 +158,14 @@ export function enter(state: State, order: Order): void {
 const unlimited = 10n ** 30n;
 
 function verdict(taker: Order, maker: Resting<Order>): Verdict {
-  if (maker.tag.account !== taker.account) return "trade";
+  if (maker.tag.account !== taker.account) return overreaches(maker) ? "remove" : "trade";
   if (taker.stp === "cancel-newest") return "stop";
   return taker.stp === "cancel-oldest" ? "remove" : "remove-and-stop";
+}
+
+/** A reduce-only order whose position an earlier fill of the same sweep has closed must not open one. */
+function overreaches({ tag }: Resting<Order>): boolean {
+  return tag.reduceOnly && positionVolume(tag.account, tag.floor, opposite(tag.side)) < leaves(tag);
 }
 
 /** How far an arriving order may look through what its owner has in the book. */
@@ -180,7 +186,7 @@ function conclude(state: State, order: Order, ended: Ended, room: bigint | undef
   if (!isLimitPriced(order.type)) {
     return finish(state, order, "canceled", ended === "empty" ? reasons.liquidity : reasons.protection);
   }
-  if (order.tif === "IOC") return finish(state, order, "canceled", reasons.immediate);
+  if (order.tif === "IOC" || order.tif === "FOK") return finish(state, order, "canceled", reasons.immediate);
   rest(state, order);
 }
 

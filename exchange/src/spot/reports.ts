@@ -25,15 +25,15 @@ export function statusWord(order: Order): string {
 
 type Fields = Record<string, unknown>;
 
-/** Tells the owner of an order what happened to it; `content` are the fields of this kind of report. */
-export function report(state: State, order: Order, kind: string, status: string, content: Fields = {}): void {
+/** Tells the owner of an order what happened to it; `content` makes the fields of this kind of report if anybody listens. */
+function report(state: State, order: Order, kind: string, status: string, content: () => Fields): void {
   const { account, floor } = order;
   if (account.options.quiet === true || !state.events.hears("execution")) return;
   const made: ExecutionReport = {
     timestamp: stamp(state.now()),
     order_status: status,
     exec_type: kind,
-    ...content,
+    ...content(),
     ...references(order),
     order_id: order.id,
   };
@@ -47,42 +47,42 @@ function references(order: Order): Fields {
 
 /** First report of an order, with everything known about it. */
 export function reportPending(state: State, order: Order): void {
-  report(state, order, "pending_new", "pending_new", {
+  report(state, order, "pending_new", "pending_new", () => ({
     ...definition(order),
     cum_cost: num(costOf(order.floor.market, 0n)),
     fee_usd_equiv: num(costOf(order.floor.market, 0n)),
-  });
+  }));
 }
 
 /** The engine has taken the order. */
 export function reportNew(state: State, order: Order): void {
   const { trigger, post } = order;
-  report(state, order, "new", "new", {
+  report(state, order, "new", "new", () => ({
     ...(post ? { post_only: true } : {}),
     ...(trigger === undefined ? {} : { triggers: triggerFields(order) }),
-  });
+  }));
 }
 
 /** A fill; `partially_filled` even when it completes the order. */
 export function reportTrade(state: State, trade: Trade): void {
-  report(state, trade.order, "trade", "partially_filled", tradeFields(state, trade));
+  report(state, trade.order, "trade", "partially_filled", () => tradeFields(state, trade));
 }
 
 /** The order is full. */
 export function reportFilled(state: State, order: Order): void {
-  report(state, order, "filled", "filled", totals(state, order));
+  report(state, order, "filled", "filled", () => totals(state, order));
 }
 
 /** The order ended early. */
 export function reportEnded(state: State, order: Order): void {
   const { status, reason } = order;
-  report(state, order, status, status, { ...totals(state, order), cancel_reason: reason, reason });
+  report(state, order, status, status, () => ({ ...totals(state, order), cancel_reason: reason, reason }));
 }
 
 /** An amend by the user, or a restatement by the engine. */
 export function reportAmended(state: State, order: Order, kind: "amended" | "restated", reason: string): void {
   const { market } = order.floor;
-  report(state, order, kind, statusWord(order), {
+  report(state, order, kind, statusWord(order), () => ({
     cum_qty: num(lots(market, order.filled)),
     reason,
     amended: true,
@@ -90,26 +90,26 @@ export function reportAmended(state: State, order: Order, kind: "amended" | "res
     ...limitFields(order),
     ...(order.trigger === undefined ? {} : { triggers: triggerFields(order) }),
     ...displayFields(order),
-  });
+  }));
 }
 
 /** The trigger price moved, or the order was triggered. */
 export function reportTrigger(state: State, order: Order): void {
-  report(state, order, "status", statusWord(order), {
+  report(state, order, "status", statusWord(order), () => ({
     ...limitFields(order),
     triggers: triggerFields(order),
     ...(order.trigger?.firedBy === undefined
       ? {}
       : { triggered_price: num(priceOf(order.floor.market, order.trigger.firedBy)) }),
-  });
+  }));
 }
 
 /** An iceberg shows its next part. */
 export function reportRefill(state: State, order: Order): void {
-  report(state, order, "iceberg_refill", statusWord(order), {
+  report(state, order, "iceberg_refill", statusWord(order), () => ({
     cum_qty: num(lots(order.floor.market, order.filled)),
     ...displayFields(order),
-  });
+  }));
 }
 
 /** A live order in full, as snapshots show it. */
