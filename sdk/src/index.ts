@@ -3,6 +3,57 @@ export { SpotClient } from "./clients/spot.ts";
 export { DerivativesClient } from "./clients/derivatives.ts";
 export { InstitutionalClient } from "./clients/institutional.ts";
 export { PartnerClient } from "./clients/partner.ts";
+export { WebsocketClient } from "./clients/websocket.ts";
+export type { WSConnected } from "./clients/websocket.ts";
+export { WebsocketAPIClient } from "./clients/websocket-api.ts";
+export type { WSAPIClientConfigurableOptions } from "./clients/websocket-api.ts";
+export {
+  WS_API_Operations,
+  WS_DERIVATIVES_PRIVATE_TOPICS,
+  WS_DERIVATIVES_PUBLIC_TOPICS,
+  WS_SPOT_PRIVATE_TOPICS,
+  WS_SPOT_PUBLIC_TOPICS,
+} from "./clients/ws-topics.ts";
+export type * from "./clients/ws-topics.ts";
+export type * from "./clients/ws-events.ts";
+export type { WSClientConfigurableOptions } from "./clients/ws-options.ts";
+export type { WSAPIPartialAnswer, WSAPISpotResponse } from "./clients/ws-responses.ts";
+export type { WSBufferOptions, WSStream, WSStreamOptions } from "./clients/ws-stream.ts";
+export { DefaultLogger } from "./clients/logger.ts";
+export type { LogParams } from "./clients/logger.ts";
+export type { ListenOptions, Undo } from "./base/events.ts";
+export { WS_KEY_MAP } from "./feeds/keys.ts";
+export type { WsKey } from "./feeds/keys.ts";
+export type * from "./feeds/spot/channels.ts";
+export type * from "./feeds/futures/channels.ts";
+export type * from "./feeds/spot/balances.ts";
+export type * from "./feeds/spot/book.ts";
+export type * from "./feeds/spot/executions.ts";
+export type * from "./feeds/spot/instrument.ts";
+export type * from "./feeds/spot/level3.ts";
+export type * from "./feeds/spot/ohlc.ts";
+export type * from "./feeds/spot/shared.ts";
+export type * from "./feeds/spot/status.ts";
+export type * from "./feeds/spot/ticker.ts";
+export type * from "./feeds/spot/trade.ts";
+export type * from "./feeds/spot/trading.ts";
+export type * from "./feeds/futures/account-log.ts";
+export type * from "./feeds/futures/balances.ts";
+export type * from "./feeds/futures/book.ts";
+export type * from "./feeds/futures/candles.ts";
+export type * from "./feeds/futures/fills.ts";
+export type * from "./feeds/futures/heartbeat.ts";
+export type * from "./feeds/futures/legacy-margins.ts";
+export type * from "./feeds/futures/notifications.ts";
+export type * from "./feeds/futures/orders.ts";
+export type * from "./feeds/futures/positions.ts";
+export type * from "./feeds/futures/shared.ts";
+export type * from "./feeds/futures/ticker-lite.ts";
+export type * from "./feeds/futures/ticker.ts";
+export type * from "./feeds/futures/trade.ts";
+export { DialBudget } from "./link/backoff.ts";
+export type { CallLimits } from "./link/calls.ts";
+export type { Limits } from "./link/waiting.ts";
 export type { RestClientOptions, RestNetworkOptions } from "./clients/rest.ts";
 export { verifyEmbedWebhook, verifyPayCallback, verifyRampWebhook } from "./clients/webhooks.ts";
 export { WebhookError } from "./wire/webhooks.ts";

@@ -9,6 +9,7 @@ import { credentialsOf } from "../http/credentials.ts";
 import type { CustomSigning } from "../http/credentials.ts";
 import { ChallengeAuthority, TokenAuthority } from "../link/authority.ts";
 import type { Authority, SpotToken, TokenSource } from "../link/authority.ts";
+import { processWide } from "../base/process-wide.ts";
 import { DialBudget } from "../link/backoff.ts";
 import type { Clock, CryptoPort, Random, SocketOptions, SocketPort } from "../ports.ts";
 import { challengeMessage } from "../wire/sign.ts";
@@ -102,7 +103,7 @@ export function settingsOf(options: WSClientConfigurableOptions): WSSettings {
     socketOptions: options.wsOptions,
     clock,
     random: options.random ?? platform.random,
-    budget: options.dialBudget ?? new DialBudget(),
+    budget: options.dialBudget ?? sharedBudget(options),
     address(wsKey) {
       const url = options.wsUrl ?? environment.sockets[wsKey];
       if (url === undefined || url === "")
@@ -168,3 +169,7 @@ function tokenSource(options: WSClientConfigurableOptions): TokenSource {
     return result;
   };
 }
+
+/** The exchange counts attempts per address, so everything in the process that dials shares one budget, unless time is simulated. */
+const sharedBudget = (options: WSClientConfigurableOptions): DialBudget =>
+  options.clock === undefined ? processWide("dial-budget", () => new DialBudget()) : new DialBudget();

@@ -1,4 +1,5 @@
 import type { NonceMemory } from "../base/nonce.ts";
+import { processWide } from "../base/process-wide.ts";
 import type { Clock, Progress, StopTimer } from "../ports.ts";
 
 /** Says that a call no longer needs its place: it was answered, or it failed. */
@@ -79,18 +80,12 @@ export class Lane implements NonceMemory {
   }
 }
 
-const registry = Symbol.for("krakenkit.lanes");
-
 /**
- * The lane of an API key, shared by every client in this process that uses the key.
- *
- * This is the library's only process-wide state: the exchange keeps one nonce sequence per key, so two clients (or the
- * ESM and the CommonJS copy of this package) that each kept their own would lock the key out.
+ * The lane of an API key, shared by every client in this process that uses the key: the exchange keeps one nonce sequence
+ * per key, so two clients that each kept their own would lock the key out.
  */
 export function laneOf(apiKey: string): Lane {
-  const home = globalThis as { [registry]?: Map<string, Lane> };
-  if (home[registry] === undefined) Object.defineProperty(home, registry, { value: new Map(), enumerable: false });
-  const lanes = home[registry] as unknown as Map<string, Lane>;
+  const lanes = processWide("lanes", () => new Map<string, Lane>());
   const known = lanes.get(apiKey);
   if (known !== undefined) return known;
   const lane = new Lane();
