@@ -9,7 +9,7 @@ import { futuresBook } from "./book.ts";
 import type { WSFuturesBookMessage } from "./book.ts";
 import { futuresCandles } from "./candles.ts";
 import type { WSFuturesCandleMessage } from "./candles.ts";
-import { futuresFills } from "./fills.ts";
+import { futuresFillsFeed } from "./fills.ts";
 import type { WSFuturesFill, WSFuturesFillsMessage, WSFuturesFillsParams } from "./fills.ts";
 import { futuresHeartbeat } from "./heartbeat.ts";
 import type { WSFuturesHeartbeatMessage } from "./heartbeat.ts";
@@ -72,7 +72,7 @@ export const futuresFeeds: Readonly<
   candles_trade_1m: futuresCandles,
   open_orders: futuresOpenOrders,
   open_orders_verbose: futuresOpenOrdersVerbose,
-  fills: futuresFills,
+  fills: futuresFillsFeed,
   open_positions: futuresOpenPositions,
   balances: futuresBalances,
   account_log: futuresAccountLog,

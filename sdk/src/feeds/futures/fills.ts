@@ -33,4 +33,4 @@ export type WSFuturesFillsMessage =
   | { feed: "fills_snapshot"; account: string; fills: WSFuturesFill[] }
   | { feed: "fills"; username: string; fills: WSFuturesFill[] };
 
-export const futuresFills: Feed = accountFeed({ channel: "fills", symbols: "optional", items: listed("fills") });
+export const futuresFillsFeed: Feed = accountFeed({ channel: "fills", symbols: "optional", items: listed("fills") });
