@@ -153,7 +153,7 @@ export class Sockets {
     ws.on("message", (data, isBinary) => {
       idle.active();
       connection.received += 1;
-      inbox.put(isBinary ? undefined : String(data));
+      inbox.put(isBinary ? undefined : (data as Buffer).toString("utf8"));
     });
     ws.once("close", () => {
       idle.end();
