@@ -2,7 +2,10 @@
 import { Digits, mostDecimals } from "./digits.ts";
 
 /** The bytes of ASCII text, to be looked for. */
-export function pattern(text: string): Uint8Array {
+export type Pattern = Uint8Array;
+
+/** Makes a pattern. */
+export function pattern(text: string): Pattern {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
 
@@ -39,8 +42,8 @@ export class Cursor {
     return this.at === this.#end;
   }
 
-  /** Skips exactly these bytes. */
-  skip(expected: Uint8Array): boolean {
+  /** Skips exactly these bytes. (Four at a time through a `DataView` was measured to take three times as long.) */
+  skip(expected: Pattern): boolean {
     const { bytes, at } = this;
     const { length } = expected;
     if (at + length > this.#end) return false;

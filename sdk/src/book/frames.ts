@@ -4,6 +4,7 @@
  * it through `parseExact` and the book's own `apply` instead.
  */
 import { parseExact } from "../base/json.ts";
+import type { Pattern } from "./cursor.ts";
 import { Cursor, pattern } from "./cursor.ts";
 import type { BookResult } from "./sides.ts";
 
@@ -45,8 +46,8 @@ interface Target<Kept> {
 /** Takes the raw frames of a connection and applies those of one channel to the books added. */
 export class Frames<Kept extends FrameBook> {
   readonly #channel: string;
-  readonly #opening: Uint8Array;
-  readonly #quoted: Uint8Array;
+  readonly #opening: Pattern;
+  readonly #quoted: Pattern;
   readonly #reader: FrameReader<Kept>;
   readonly #books = new Map<string, Kept>();
   /** Books by a hash of their symbols' bytes, so that finding one makes no text. */

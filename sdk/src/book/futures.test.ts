@@ -92,3 +92,24 @@ test("breaks on what it cannot read, and ignores what is not for it", () => {
     expect(status, JSON.stringify(change)).toBe("unreadable");
   }
 });
+
+test.each(parsers)("the noise of computed floats neither breaks the book nor doubles a price, %s", (_, parse) => {
+  const book = new FuturesBook({ symbol: "PI_XBTUSD" });
+  book.apply(parse(snapshot));
+  const changes: [string, string][] = [
+    ["34893.00000000001", "0.08220000000000001"],
+    ["34893.1", "13.658199999999999"],
+    ["34893.099999999999", "12345678.000000002"],
+    ["0.000001", "3.0000000000000004e-5"],
+  ];
+  changes.forEach(([price, qty], at) =>
+    expect(book.apply(parse(delta(326072250 + at, "buy", price, qty)))).toEqual({ status: "ok" }),
+  );
+  expect(book.bids()).toEqual([
+    { price: "34893.1", qty: "12345678" },
+    { price: "34893", qty: "0.0822" },
+    { price: "34892.5", qty: "6385" },
+    { price: "34892", qty: "10924" },
+    { price: "0.000001", qty: "0.00003" },
+  ]);
+});

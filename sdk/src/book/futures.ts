@@ -1,6 +1,7 @@
 /** The Futures order book. https://docs.kraken.com/api/docs/futures-api/websocket/book */
+import { Decimal } from "../base/decimal.ts";
 import { plainNumber } from "../base/number-text.ts";
-import { Digits, mostDecimals } from "./digits.ts";
+import { Digits } from "./digits.ts";
 import { Entries } from "./entries.ts";
 import type { WireNumber } from "./message.ts";
 import { Book } from "./reading.ts";
@@ -46,6 +47,8 @@ export interface FuturesBookDelta {
 /** A message of the `book` feed, its numbers exact text or floats. */
 export type FuturesBookMessage = FuturesBookSnapshot | FuturesBookDelta;
 
+/** As many digits as a float holds of any decimal number. */
+const floatDigits = 15;
 /** Levels a contract has room for before anything grows. */
 const room = 1024;
 
@@ -53,7 +56,8 @@ const room = 1024;
  * A Futures book kept from its messages: give it each of them in order, and look at what `apply` says.
  *
  * The exchange sends no checksum here but numbers its messages. After a `gap` the book is broken: subscribe again, the
- * next snapshot makes it good. Numbers have no fixed count of decimals here and are shown as short as they are.
+ * next snapshot makes it good. Numbers have no fixed count of decimals here and are shown as short as they are, with
+ * 15 digits at most: what lies behind is the noise of a float.
  */
 export class FuturesBook extends Book {
   readonly #sides: Sides;
@@ -132,10 +136,25 @@ export class FuturesBook extends Book {
 
   /** Reads a number into `#digits`. A float stands for the shortest decimal number that reads as it. */
   #read(value: unknown, decimals: number): boolean {
-    if (typeof value === "string") return this.#digits.read(value);
-    if (typeof value !== "number") return false;
-    // Nearly always the decimals seen so far are enough, which is proven by reading the result back.
-    return this.#digits.takeExact(value, Math.min(decimals, mostDecimals)) || this.#digits.read(plainNumber(value));
+    if (typeof value === "number") {
+      // Nearly always the decimals seen so far are enough, which is proven by reading the result back.
+      if (this.#digits.takeExact(value, decimals)) return true;
+      return Number.isFinite(value) && this.#text(plainNumber(value));
+    }
+    return typeof value === "string" && this.#text(value);
+  }
+
+  /**
+   * Numbers are printed floats here, and one that was computed may read 0.08220000000000001: from the 16th digit on
+   * that is noise, which must neither break the book nor make two prices of one.
+   */
+  #text(text: string): boolean {
+    if (text.length <= floatDigits + 1) return this.#digits.read(text);
+    if (!/^\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/.test(text)) return false;
+    const exact = Decimal.of(text);
+    const surplus = String(exact.units).length - floatDigits;
+    const rounded = surplus > 0 && exact.scale >= surplus ? exact.round(exact.scale - surplus, "half-even") : exact;
+    return this.#digits.read(rounded.toPlain());
   }
 
   #unreadable(reason: string): BookResult {

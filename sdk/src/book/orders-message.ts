@@ -30,18 +30,31 @@ export interface Level3MessageOrder {
 /** What happens to an order. */
 export type OrderEvent = "add" | "modify" | "delete";
 
+/** Up to here the arrays of a message are kept. */
+const fewOrders = 256;
+
 /** The orders of one side in a message. One object is filled again and again. */
 export class OrderEntries {
   readonly numbers: Entries = new Entries();
-  readonly ids: string[] = [];
-  readonly timestamps: string[] = [];
-  readonly events: OrderEvent[] = [];
+  /** These hold `numbers.count` elements; what lies behind is left from before, as emptying arrays takes time. */
+  ids: string[] = [];
+  timestamps: string[] = [];
+  events: OrderEvent[] = [];
 
   clear(): void {
     this.numbers.clear();
-    this.ids.length = 0;
-    this.timestamps.length = 0;
-    this.events.length = 0;
+    if (this.ids.length < fewOrders) return;
+    this.ids = [];
+    this.timestamps = [];
+    this.events = [];
+  }
+
+  /** Notes what happened to which order, before its quantity is added to `numbers`. */
+  note(event: OrderEvent, id: string, timestamp: string): void {
+    const at = this.numbers.count;
+    this.ids[at] = id;
+    this.timestamps[at] = timestamp;
+    this.events[at] = event;
   }
 
   /** Reads the orders of a message; false when they are something else. */
@@ -55,10 +68,8 @@ export class OrderEntries {
       if (!numbers.price(limit_price)) return false;
       this.numbers.price(numbers.digits);
       if (!numbers.qty(order_qty)) return false;
+      this.note(event, order_id, timestamp);
       this.numbers.qty(numbers.digits);
-      this.events.push(event);
-      this.ids.push(order_id);
-      this.timestamps.push(timestamp);
     }
     return true;
   }

@@ -9,9 +9,10 @@ import type { Level3Book } from "./orders.ts";
 import type { BookResult } from "./sides.ts";
 
 const bare = /* @__PURE__ */ pattern('{"order_id":"');
-const add = /* @__PURE__ */ pattern('{"event":"add","order_id":"');
-const modify = /* @__PURE__ */ pattern('{"event":"modify","order_id":"');
-const remove = /* @__PURE__ */ pattern('{"event":"delete","order_id":"');
+const event = /* @__PURE__ */ pattern('{"event":"');
+const add = /* @__PURE__ */ pattern('add","order_id":"');
+const modify = /* @__PURE__ */ pattern('modify","order_id":"');
+const remove = /* @__PURE__ */ pattern('delete","order_id":"');
 const price = /* @__PURE__ */ pattern(',"limit_price":');
 const qty = /* @__PURE__ */ pattern(',"order_qty":');
 const timestamp = /* @__PURE__ */ pattern(',"timestamp":"');
@@ -23,23 +24,28 @@ class OrderReader implements FrameReader<Level3Book> {
 
   side(cursor: Cursor, side: "bids" | "asks"): boolean {
     const entries = this.#changes[side];
+    const { numbers } = entries;
     entries.clear();
     if (cursor.take(93)) return true;
     do {
-      const event = eventOf(cursor);
-      if (event === undefined) return false;
+      const what = eventOf(cursor);
+      if (what === undefined) return false;
       const id = cursor.at;
       if (!cursor.text(mostId)) return false;
-      entries.ids.push(cursor.slice(id, cursor.at - 1));
+      const idEnd = cursor.at - 1;
       if (!cursor.skip(price) || !cursor.number()) return false;
-      entries.numbers.price(cursor.digits);
+      numbers.price(cursor.digits);
       if (!cursor.skip(qty) || !cursor.number()) return false;
-      entries.numbers.qty(cursor.digits);
       if (!cursor.skip(timestamp)) return false;
       const stamp = cursor.at;
       if (!cursor.text(mostStamp)) return false;
-      entries.timestamps.push(cursor.slice(stamp, cursor.at - 1));
-      entries.events.push(event);
+      entries.note(
+        what,
+        cursor.slice(id, idEnd),
+        // Nobody will ask an order that is gone for its time.
+        what === "delete" ? "" : cursor.slice(stamp, cursor.at - 1),
+      );
+      numbers.qty(cursor.digits);
       if (!cursor.take(125)) return false;
     } while (cursor.take(44));
     return cursor.take(93);
@@ -54,10 +60,10 @@ class OrderReader implements FrameReader<Level3Book> {
 }
 
 function eventOf(cursor: Cursor): OrderEvent | undefined {
-  if (cursor.skip(modify)) return "modify";
+  if (!cursor.skip(event)) return cursor.skip(bare) ? "add" : undefined;
   if (cursor.skip(add)) return "add";
   if (cursor.skip(remove)) return "delete";
-  return cursor.skip(bare) ? "add" : undefined;
+  return cursor.skip(modify) ? "modify" : undefined;
 }
 
 /** Applies the raw frames of a connection to `Level3Book`s: all of its frames may be passed, other channels are left. */

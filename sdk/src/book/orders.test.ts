@@ -118,6 +118,8 @@ describe("what events do", () => {
       ]),
     ).toBe("b1 0.5@42000.5, b2 1.2@42000.5, b4 0.1@42000.5, b5 0.1@42000.0, b3 0.3@41999.0");
     expect(book.bids(1)).toEqual([{ price: "42000.5", qty: "1.8" }]);
+    update(book, [["b6", "42000.5", "0.2", time, "add"]]);
+    expect(book.bids(1)).toEqual([{ price: "42000.5", qty: "2.0" }]);
   });
 
   test("a changed quantity keeps the place, a changed price or a repeated add loses it", () => {

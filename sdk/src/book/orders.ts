@@ -231,32 +231,28 @@ export class Level3Book extends Book {
       if (price > Number.MAX_SAFE_INTEGER) return false;
       const whole = numbers.wholes[at] as number;
       const fraction = sides.fraction(numbers.fractions[at] as number, numbers.qtyDecimals[at] as number);
-      this.#event(
-        events[at] as OrderEvent,
-        new Order(ids[at] as string, side, price, whole, fraction, timestamps[at] as string),
-      );
+      const id = ids[at] as string;
+      const known = this.#orders.get(id);
+      const event = events[at] as OrderEvent;
+      if (known === undefined && event !== "add") this.#strays += 1;
+      const gone = event === "delete" || (whole === 0 && fraction === 0);
+      const timestamp = timestamps[at] as string;
+      // A changed quantity keeps the place in the queue; a changed price loses it, and so does being added anew.
+      if (event === "modify" && !gone && known?.side === side && known.price === price) {
+        side.resize(known, whole, fraction, sides.qtyDecimals);
+        known.timestamp = timestamp;
+        continue;
+      }
+      if (known !== undefined) known.side.remove(known, sides.qtyDecimals);
+      if (gone) {
+        this.#orders.delete(id);
+        continue;
+      }
+      const order = new Order(id, side, price, whole, fraction, timestamp);
+      side.append(order, sides.qtyDecimals);
+      this.#orders.set(id, order);
     }
     return true;
-  }
-
-  #event(event: OrderEvent, order: Order): void {
-    const { qtyDecimals } = this.#sides;
-    const known = this.#orders.get(order.id);
-    if (known === undefined && event !== "add") this.#strays += 1;
-    const gone = event === "delete" || (order.whole === 0 && order.fraction === 0);
-    if (known !== undefined) {
-      // A changed quantity keeps the place in the queue; a changed price loses it, and so does being added anew.
-      if (event === "modify" && !gone && known.side === order.side && known.price === order.price) {
-        known.side.resize(known, order.whole, order.fraction, qtyDecimals);
-        known.timestamp = order.timestamp;
-        return;
-      }
-      known.side.remove(known, qtyDecimals);
-      this.#orders.delete(order.id);
-    }
-    if (gone) return;
-    order.side.append(order, qtyDecimals);
-    this.#orders.set(order.id, order);
   }
 
   #forget(): void {

@@ -80,6 +80,7 @@ export class Sides {
   stampFrom(bytes: Uint8Array, from: number, to: number): void {
     for (let at = from; at < to; at += 1) this.#stampBytes[at - from] = bytes[at] as number;
     this.#stampLength = to - from;
+    this.#stamp = undefined;
   }
 
   /** Forgets all levels, for a snapshot. */

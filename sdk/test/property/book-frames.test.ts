@@ -56,20 +56,26 @@ const pick = <Value>(random: () => number, values: readonly Value[]): Value =>
 
 /** The same content in some other layout. */
 function relaid(random: () => number, symbol: string, message: Message, stamp: string): string {
-  const blank = (): string => (random() < 0.1 ? pick(random, [" ", "\n", "\t", "\r", "  "]) : "");
+  // Each kind of oddity in some frames only, so that each is met alone as well.
+  const [blanks, moves, oddities] = [0.05, 0.3, 0.15].map((share) => (random() < 0.5 ? 0 : share)) as [
+    number,
+    number,
+    number,
+  ];
+  const blank = (): string => (random() < blanks ? pick(random, [" ", "\n", "\t", "\r", "  "]) : "");
   const shuffled = (fields: readonly (readonly [string, string])[]): string =>
     `{${[...fields]
-      .map((field) => [random() < 0.3 ? random() : 0, field] as const)
+      .map((field) => [random() < moves ? random() : 0, field] as const)
       .sort(([a], [b]) => a - b)
       .map(([, [name, value]]) => `${blank()}"${name}"${blank()}:${blank()}${value}${blank()}`)
       .join(",")}}`;
   const number = (text: string): string => {
-    if (random() > 0.1 || !/^\d+(\.\d+)?$/.test(text)) return text;
+    if (random() >= oddities || !/^\d+(\.\d+)?$/.test(text)) return text;
     const decimals = text.split(".")[1]?.length ?? 0;
     return `${BigInt(text.replace(".", ""))}${pick(random, ["e", "E"])}-${decimals}`;
   };
   const unknown = (): [string, string][] =>
-    random() < 0.15
+    random() < oddities
       ? [[pick(random, ["seq", "extra", "\\u0041"]), pick(random, ["1", '"}]}"', "null", '{"bids":[]}', "[[]]"])]]
       : [];
   const list = (levels: readonly Level[]): string =>
@@ -80,10 +86,20 @@ function relaid(random: () => number, symbol: string, message: Message, stamp: s
       ["bids", list(message.bids)],
       ["asks", list(message.asks)],
       ["checksum", String(message.checksum)],
+      // A field that comes twice counts as what it says last.
+      ...(random() < oddities
+        ? [
+            pick(random, [
+              ["bids", list([])],
+              ["asks", list(message.asks)],
+              ["checksum", "1"],
+            ] as [string, string][]),
+          ]
+        : []),
       ...(random() < 0.9 ? [["timestamp", JSON.stringify(stamp)] as [string, string]] : []),
       ...unknown(),
     ]);
-  const names = random() < 0.2 ? [pick(random, symbols), symbol, pick(random, symbols)] : [symbol];
+  const names = random() < oddities ? [pick(random, symbols), symbol, pick(random, symbols)] : [symbol];
   return shuffled([
     ["channel", '"book"'],
     ["type", JSON.stringify(message.type)],
@@ -94,8 +110,8 @@ function relaid(random: () => number, symbol: string, message: Message, stamp: s
 
 /** The frame with something wrong in one place. */
 function damaged(random: () => number, frame: string): string {
-  const at = Math.floor(random() * frame.length);
-  switch (Math.floor(random() * 4)) {
+  const at = Math.floor(random() * (frame.length + 1));
+  switch (Math.floor(random() * 5)) {
     case 0:
       return frame.slice(0, at);
     case 1:
@@ -106,6 +122,8 @@ function damaged(random: () => number, frame: string): string {
         pick(random, ["0", "9", ".", "-", ",", '"', "}", "]", "e", " ", "\\", "é", "\u0001"]) +
         frame.slice(at + 1)
       );
+    case 3:
+      return frame + pick(random, [" ", "}", "x", "\u0000", frame]);
     default:
       return frame.slice(0, at) + pick(random, ["0", "1", ".", "e5", ",", "]", "}", " "]) + frame.slice(at);
   }
