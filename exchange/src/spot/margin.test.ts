@@ -133,6 +133,22 @@ describe("margin positions", () => {
     balanced(f);
   });
 
+  test("the stop level is 40 %", () => {
+    const f = start();
+    f.place("poor", "buy", { ordertype: "market", volume: "0.8", leverage: "5" });
+    f.venue.cancelAll("ann");
+    // Equity is 10 000 less 174.4 of fees and the loss; 8000 of margin is used, so 3200 is the line.
+    const line = 50_000 - (10_000 - 174.4 - 3200) / 0.8;
+    f.place("ann", "buy", { volume: "3", price: (line + 1).toFixed(1) });
+    f.place("bob", "sell", { volume: "0.001", price: (line + 1).toFixed(1) });
+    expect(Object.keys(f.venue.openPositions("poor"))).toHaveLength(1);
+    expect(f.venue.tradeBalance("poor").ml).toMatch(/^40\.0/);
+    f.venue.cancelAll("ann");
+    f.place("ann", "buy", { volume: "3", price: (line - 1).toFixed(1) });
+    f.place("bob", "sell", { volume: "0.001", price: (line - 1).toFixed(1) });
+    expect(f.venue.openPositions("poor")).toEqual({});
+  });
+
   test("a loss is paid from other collateral when quote runs out", () => {
     const f = start();
     f.venue.openAccount("coins");
@@ -174,6 +190,9 @@ describe("reduce-only", () => {
     f.place("cat", "sell", { ordertype: "market", volume: "0.15", leverage: "5" });
     expect(Object.keys(f.venue.openOrders("cat"))).toEqual([near]);
     expect(f.venue.closedOrders("cat").entries[far]?.status).toBe("canceled");
+    f.place("cat", "sell", { volume: "0.1", price: "51000", leverage: "5", reduce_only: true });
+    expect(f.venue.queryOrders("cat", [near])[near]).toMatchObject({ status: "canceled", reason: "Reduce only" });
+    f.venue.cancelAll("cat");
     const big = f.place("cat", "sell", { volume: "0.3", price: "54000", leverage: "5", reduce_only: true });
     expect(f.venue.queryOrders("cat", [big])[big]?.vol).toBe("0.15000000");
   });

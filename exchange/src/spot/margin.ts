@@ -114,7 +114,7 @@ function closePositions(state: State, order: Order, fill: Fill, quote: bigint): 
 /** Takes a part off a position; answers the pool's share of it in quote units. */
 function reduce(position: Position, part: bigint): bigint {
   const open = position.vol - position.closed;
-  const lent = part === open ? position.lent : (position.lent * part) / open;
+  const lent = (position.lent * part) / open;
   position.lent -= lent;
   position.closed += part;
   if (position.closed === position.vol) {
@@ -231,7 +231,7 @@ export function settlementNeed(
     const open = position.vol - position.closed;
     const part = least(left, open);
     left -= part;
-    amount += part === open ? position.lent : (position.lent * part) / open;
+    amount += (position.lent * part) / open;
   }
   return { asset: market.quote, amount };
 }

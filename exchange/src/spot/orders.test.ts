@@ -150,9 +150,12 @@ describe("matching", () => {
       seen.push(`${tradeId}: ${venue.depth("XBTUSD").asks.length} asks`);
       if (tradeId === 1) place("cat", "buy", { volume: "0.1", price: "50001" });
     });
+    const second: number[] = [];
+    venue.events.on("trade", ({ tradeId }) => second.push(tradeId));
     place("ann", "sell", { volume: "0.1", price: "50000" });
     place("ann", "sell", { volume: "0.1", price: "50001" });
     place("bob", "buy", { volume: "0.1", price: "50000" });
+    expect(second).toEqual([1, 2]);
     expect(seen).toEqual(["1: 1 asks", "2: 0 asks"]);
   });
 });

@@ -45,7 +45,7 @@ describe("what an order is refused for, in Kraken's words", () => {
     [{ price: "-100%" }, "EOrder:Invalid price"],
     [{ ordertype: "stop-loss-limit" }, "EGeneral:Invalid arguments:price2"],
     [{ ordertype: "iceberg" }, "EGeneral:Invalid arguments:displayvol"],
-    [{ ordertype: "iceberg", displayvol: "0.06" }, "EGeneral:Invalid arguments:displayvol"],
+    [{ ordertype: "iceberg", displayvol: "0.06666666" }, "EGeneral:Invalid arguments:displayvol"],
     [{ displayvol: "0.5" }, "EGeneral:Invalid arguments:displayvol"],
     [{ close: { ordertype: "market", price: "1" } }, "EGeneral:Invalid arguments:close[ordertype]"],
     [{ close: { ordertype: "limit" } }, "EGeneral:Invalid arguments:close[price]"],
@@ -78,6 +78,12 @@ describe("what an order is refused for, in Kraken's words", () => {
     venue.addOrder("ann", { ...sound, pair: "ETHUSD", price: "2000" });
     venue.cancelAll("ann");
     venue.addOrder("ann", { ...sound, cl_ord_id: "once" });
+  });
+
+  test("an iceberg may show a fifteenth", () => {
+    const { venue } = fixture();
+    const answer = venue.addOrder("ann", { ...sound, ordertype: "iceberg", displayvol: "0.06666667" });
+    expect(answer.descr.order).toBe("buy 1.00000000 XBTUSD @ iceberg 50000.0");
   });
 
   test("validate checks everything and does nothing", () => {
