@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExchangeOptions } from "../options.ts";
 import type { FlowMode } from "../flow/flow.ts";
 import type { Tier } from "../limits/tiers.ts";
+import { readSocketFault } from "../ws/admin.ts";
+import type { SocketFault } from "../ws/faults.ts";
 
 /** What the command line asks for. */
 export interface CliRequest {
@@ -26,6 +28,8 @@ interface Flags {
   readonly nonceWindow?: number;
   readonly apiKey?: string;
   readonly apiSecret?: string;
+  readonly socketFault?: readonly SocketFault[];
+  readonly connectionRate?: number;
   readonly coverage?: boolean;
   readonly json?: boolean;
 }
@@ -56,6 +60,16 @@ export function command(): Command {
     )
     .option("--api-key <text>", "public key of the first account, with --api-secret")
     .option("--api-secret <base64>", "secret of that key")
+    .option(
+      "--socket-fault <json>",
+      'a fault of the sockets, e.g. \'{"socket":"spot-public","chance":0.01,"action":{"do":"drop"}}\'; repeatable',
+      socketFault,
+    )
+    .option(
+      "--connection-rate <number>",
+      "refuse an address for 10 minutes after so many socket connections within 10 minutes (Kraken: 150)",
+      whole(1, 1_000_000),
+    )
     .option("--coverage", "list every documented call and whether it is served, then exit")
     .option("--json", "print as JSON, for programs");
 }
@@ -79,6 +93,10 @@ export function readArguments(parser: Command, argv: readonly string[]): CliRequ
       ...defined({ historyCost: flags.historyCost, pairs: flags.pairs, contracts: flags.contracts }),
       ...(flags.backfill ? {} : { backfill: "off" as const }),
       flow: { ...flow, ...defined({ speed: flags.speed, tradesPerSecond: flags.tradesPerSecond }) },
+      sockets: {
+        ...defined({ faults: flags.socketFault }),
+        ...(flags.connectionRate === undefined ? {} : { connectionRate: { attempts: flags.connectionRate } }),
+      },
       account: defined({ nonceWindow: flags.nonceWindow, credentials }),
     },
   };
@@ -110,4 +128,13 @@ function list(text: string): readonly string[] {
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+
+/** Collects faults given as JSON. */
+function socketFault(text: string, before: readonly SocketFault[] = []): readonly SocketFault[] {
+  try {
+    return [...before, readSocketFault(JSON.parse(text))];
+  } catch {
+    throw new InvalidArgumentError('A socket fault as JSON, with an action such as {"do":"drop"}.');
+  }
 }

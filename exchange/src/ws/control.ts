@@ -87,7 +87,9 @@ export class SocketControl {
   #chosen({ socket, connection: id }: ConnectionChoice): readonly Connection[] {
     return this.#sockets.connections.filter(
       (connection) =>
-        (socket === undefined || connection.socket === socket) && (id === undefined || connection.id === id),
+        !connection.closed &&
+        (socket === undefined || connection.socket === socket) &&
+        (id === undefined || connection.id === id),
     );
   }
 }

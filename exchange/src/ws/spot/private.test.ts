@@ -90,7 +90,7 @@ describe("executions", () => {
     expect(Object.keys(own[7] ?? {}).sort()).toEqual(names(4).sort());
     const fills = own.filter(({ exec_type }) => exec_type === "trade");
     const rest = result(await client.spot("TradesHistory"))["trades"] as Record<string, Message>;
-    expect(fills.map(({ exec_id }) => exec_id).sort()).toEqual(Object.keys(rest).sort());
+    expect(fills.map(({ exec_id }) => String(exec_id)).sort()).toEqual(Object.keys(rest).sort());
     for (const fill of fills) {
       const known = rest[String(fill["exec_id"])] ?? {};
       expect(fill["order_id"]).toBe(known["ordertxid"]);

@@ -3,7 +3,7 @@ import type { KeyOptions } from "../../auth/keyring.ts";
 import { TestSocket, type Message } from "./socket.ts";
 
 /** A token of the first account, or of a new key with other rights. */
-export function tokenOf(exchange: Exchange, options?: KeyOptions, account = exchange.admin.account): string {
+export function tokenOf(exchange: Exchange, options?: KeyOptions, account: string = exchange.admin.account): string {
   const { apiKey } = options === undefined ? exchange.credentials : exchange.admin.createKey(account, options);
   const key = exchange.parts.keys.find(apiKey);
   if (key === undefined) throw new Error("no key");
@@ -15,7 +15,7 @@ export function stockBook(exchange: Exchange, pair = "BTC/USD", middle = 50_000,
   const { spot } = exchange.parts;
   const account = "counterparty";
   if (!spot.hasAccount(account)) {
-    spot.openAccount(account);
+    spot.openAccount(account, { quiet: true });
     spot.deposit(account, "ZUSD", "100000000");
     spot.deposit(account, "XXBT", "10000");
   }
