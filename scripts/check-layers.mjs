@@ -15,15 +15,17 @@ const layers = {
   "api/route": { may: ["base"] },
   api: { may: ["base", "api/route"] },
   feeds: { may: ["base", "api/route"] },
+  trade: { may: ["base", "api/route", "ports"] },
   http: { may: ["base", "wire", "api/route", "ports"] },
   link: { may: ["base", "wire", "feeds", "ports", "api/route"] },
   platform: { may: ["base", "ports", "version"] },
   version: { may: [] },
   clients: {
-    may: ["base", "ports", "wire", "book", "api/route", "api", "feeds", "http", "link", "platform", "version"],
+    may: ["trade", "base", "ports", "wire", "book", "api/route", "api", "feeds", "http", "link", "platform", "version"],
   },
   index: {
     may: [
+      "trade",
       "base",
       "ports",
       "wire",

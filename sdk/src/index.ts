@@ -59,6 +59,29 @@ export { verifyEmbedWebhook, verifyPayCallback, verifyRampWebhook } from "./clie
 export { WebhookError } from "./wire/webhooks.ts";
 export type { EmbedDelivery, PayCallbackKey, PayDelivery, RampDelivery, WebhookFault } from "./wire/webhooks.ts";
 export type * from "./wire/webhook-events.ts";
+export { SpotOrders } from "./clients/spot-orders.ts";
+export type {
+  SpotOrderChange,
+  SpotOrderSeen,
+  SpotOrdersOptions,
+  SpotOrderTarget,
+  SpotOrderToPlace,
+} from "./clients/spot-orders.ts";
+export { FuturesOrders } from "./clients/futures-orders.ts";
+export type {
+  FuturesOrderChange,
+  FuturesOrderSeen,
+  FuturesOrdersOptions,
+  FuturesOrderTarget,
+} from "./clients/futures-orders.ts";
+export type { DeskOptions } from "./clients/desk.ts";
+export { deadMansSwitch } from "./clients/dead-mans-switch.ts";
+export { memoryIntents } from "./trade/intent.ts";
+export type { Intent, IntentStore } from "./trade/intent.ts";
+export type { Amended, Cancelled, Standing } from "./trade/change.ts";
+export type { Placed, PlaceOptions } from "./trade/place.ts";
+export type { Patience } from "./trade/settle.ts";
+export type { DeadMansSwitch, SwitchTrouble } from "./trade/dead-mans-switch.ts";
 export { demo, live } from "./clients/environment.ts";
 export type { Environment, EnvironmentOptions, SocketName } from "./clients/environment.ts";
 

@@ -1,0 +1,23 @@
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** Milliseconds since 1970 as RFC 3339 in UTC with milliseconds, computed without asking the machine what time it is. */
+export function rfc3339(ms: number): string {
+  const days = Math.floor(ms / 86_400_000);
+  const rest = ms - days * 86_400_000;
+  // Civil date from a day count, in years that begin in March so that the leap day comes last.
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const ofEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const march = Math.floor((5 * ofYear + 2) / 153);
+  const day = ofYear - Math.floor((153 * march + 2) / 5) + 1;
+  const month = march < 10 ? march + 3 : march - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const time = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60]
+    .map((part) => two(Math.floor(part)))
+    .join(":");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${time}.${String(Math.floor(rest % 1000)).padStart(3, "0")}Z`;
+}

@@ -1,0 +1,75 @@
+/** Finding out what became of a request whose fate is unknown, by asking the exchange until it is certain. */
+import type { CallOptions } from "../api/route.ts";
+import { AbortedError, KrakenError, TransportError } from "../base/errors.ts";
+import type { Clock } from "../ports.ts";
+
+/** How long and how often to ask. All in milliseconds. */
+export interface Patience {
+  /** Pauses before the first questions; the last one repeats. Default 1 000, 2 000, 3 000, 5 000. */
+  readonly pauses: readonly number[];
+  /** How long after its deadline an order that is nowhere to be found certainly never arrived. Default 20 000. */
+  readonly grace: number;
+  /** When to give up asking and say `unknown`, counted from the failure. Default 120 000. */
+  readonly giveUp: number;
+}
+
+export const patience: Patience = { pauses: [1000, 2000, 3000, 5000], grace: 20_000, giveUp: 120_000 };
+
+/** What was found out: the thing itself, that it certainly is not there, or nothing yet. */
+export type Found<Seen> =
+  | { readonly is: "found"; readonly seen: Seen }
+  | { readonly is: "absent" }
+  | { readonly is: "unknown"; readonly error: unknown };
+
+/**
+ * Asks `find` again and again. The answer is `absent` only when a question that was put after `certainFrom` (ms since 1970)
+ * found nothing: before that the request may still be on its way.
+ */
+export async function settle<Seen>(
+  find: (options: CallOptions) => Promise<Seen | undefined>,
+  certainFrom: number,
+  limits: Patience & { readonly signal: AbortSignal | undefined; readonly clock: Clock },
+): Promise<Found<Seen>> {
+  const { clock, signal, pauses } = limits;
+  const end = clock.steady() + limits.giveUp;
+  let error: unknown = new TransportError("The exchange did not say what became of it", { delivery: "unknown" });
+  for (let round = 0; ; round += 1) {
+    const wait = pauses[Math.min(round, pauses.length - 1)] ?? 1000;
+    if (clock.steady() + wait > end) return { is: "unknown", error };
+    try {
+      await pause(wait, clock, signal);
+      const asked = clock.now();
+      const seen = await find(signal === undefined ? {} : { signal });
+      if (seen !== undefined) return { is: "found", seen };
+      if (asked >= certainFrom) return { is: "absent" };
+    } catch (cause) {
+      error = cause;
+      if (signal?.aborted || !(cause instanceof KrakenError) || !worthAsking(cause)) return { is: "unknown", error };
+    }
+  }
+}
+
+/** Whether a failed question may have an answer next time. */
+function worthAsking(error: KrakenError): boolean {
+  const { category } = error as { category?: string };
+  return (
+    error.kind !== "usage" &&
+    !(error.kind === "refused" && /^(authentication|permission|arguments|lockout)$/.test(category ?? ""))
+  );
+}
+
+/** Resolves after `delay` ms; rejects with an `AbortedError` when the signal fires first. */
+export function pause(delay: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abandon = (): void => {
+      stopTimer();
+      reject(new AbortedError("Aborted by the caller", { cause: signal?.reason, delivery: "unknown" }));
+    };
+    const stopTimer = clock.after(delay, () => {
+      signal?.removeEventListener("abort", abandon);
+      resolve();
+    });
+    if (signal?.aborted) abandon();
+    else signal?.addEventListener("abort", abandon, { once: true });
+  });
+}
