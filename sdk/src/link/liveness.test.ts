@@ -21,3 +21,26 @@ test("a pong in the very millisecond of the ping counts", () => {
 test("a busy connection is pinged for the server's sake", () => {
   expect(judge({ heard: 24_999, pinged: 0, asked: false }, 25_000, patience)).toMatchObject({ do: "ping" });
 });
+
+test.each([
+  [3500, 2000],
+  [60, 1000],
+  [100, 5000],
+  [5000, 100],
+])("ping interval %i, pong timeout %i: death is noticed within their sum, also right after a pong", (ping, pong) => {
+  const short = { pingInterval: ping, pongTimeout: pong, keepAlive: 25_000 };
+  let vitals = { heard: 0, pinged: 0, asked: false };
+  for (let now = 0, looks = 0; ; looks += 1) {
+    expect(looks).toBeLessThan(1000);
+    const verdict = judge(vitals, now, short);
+    if (verdict.do === "give-up") {
+      expect(now - vitals.heard).toBeLessThanOrEqual(ping + pong);
+      break;
+    }
+    // The first ping is answered a millisecond later, and that was the last sign of life.
+    if (verdict.do === "ping")
+      vitals =
+        vitals.heard === 0 ? { heard: now + 1, pinged: now, asked: false } : { ...vitals, pinged: now, asked: true };
+    now += verdict.again;
+  }
+});

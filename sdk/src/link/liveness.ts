@@ -27,7 +27,8 @@ export type Verdict = { readonly do: "ping" | "nothing"; readonly again: number 
 export function judge({ heard, pinged, asked }: Vitals, now: number, patience: Patience): Verdict {
   const { pingInterval, pongTimeout, keepAlive } = patience;
   if (now - heard >= pingInterval) {
-    if (!asked) return { do: "ping", again: pongTimeout };
+    // The pong may be the last sign of life, so the next look is not later than one after any other.
+    if (!asked) return { do: "ping", again: Math.min(pongTimeout, pingInterval) };
     // Silence counts from when we asked, so a machine that slept gives the server its chance to answer.
     const left = pinged + pongTimeout - now;
     return left <= 0 ? { do: "give-up" } : { do: "nothing", again: left };
