@@ -124,10 +124,7 @@ describe("refusals", () => {
 
   test("a request refused as a whole is reported and gone", async () => {
     const { client, seen } = stage.watch();
-    client.subscribe(
-      { topic: "book", payload: { symbol: ["BTC/USD", "ETH/USD"], depth: 7 as never } },
-      "spotPublicV2",
-    );
+    client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD", "ETH/USD"], depth: 7 as never } }, "spotPublicV2");
     expect((await seen.until("exception")).error).toBe("Subscription depth not supported");
     client.subscribe(ticker("BTC/USD"), "spotPublicV2");
     await seen.until("response");
