@@ -174,8 +174,7 @@ export function futuresFrames({ depth, updates, seed = 1, symbol = "PF_XBTUSD" }
   const qty = () => Number((random() * 30).toFixed(4));
   let seq = 326_072_249;
   const price = (side, rank) => (side === "bids" ? 45_000 - rank / 2 : 45_000.5 + rank / 2);
-  const list = (side) =>
-    Array.from({ length: depth }, (_, rank) => ({ price: price(side, rank), qty: qty() + 0.0001 }));
+  const list = (side) => Array.from({ length: depth }, (_, rank) => ({ price: price(side, rank), qty: qty() }));
   const frames = [
     JSON.stringify({
       feed: "book_snapshot",

@@ -56,7 +56,8 @@ async function measure(name, contestant) {
   const apply = contestants[contestant](krakenkit, cases[name]);
   if (apply === undefined) return undefined;
   const pass = () => {
-    for (const frame of frames) if (!apply(frame)) throw new Error(`${contestant} failed at ${text(frame)}`);
+    for (const frame of frames)
+      if (!apply(frame)) throw new Error(`${contestant} failed at ${text(frame).slice(0, 300)}`);
   };
   const warm = process.hrtime.bigint() + 700_000_000n;
   while (process.hrtime.bigint() < warm) pass();

@@ -3,8 +3,8 @@
  *
  * A checksum covers up to twenty levels, of which a message changes one or two. CRC-32 is linear, so the checksum of a
  * text is put together from those of its pieces: each level's is computed once, when the level changes, and `follow`
- * joins two in a few nanoseconds. That beats hashing the whole text anew even with `zlib.crc32` (measured per update
- * of a book, 20 levels of 16 digits: 60 ns against 320 ns with the text's assembly), and works the same everywhere.
+ * joins two in a few nanoseconds. Measured for twenty levels of which one changed: 140 ns, where `zlib.crc32` takes
+ * 180 ns for the finished text and 800 ns with putting that together. It also works the same everywhere.
  * https://docs.kraken.com/api/docs/guides/spot-ws-book-v2
  */
 

@@ -107,16 +107,17 @@ export class Frames<Kept extends FrameBook> {
     const book = this.#target(cursor);
     if (book === undefined) return undefined;
     this.#stampFrom = this.#stampTo = 0;
-    // The fields in any order, each once; bits say which were there.
+    // The fields in any order; of one that comes twice the last counts, as everywhere in JSON.
     let seen = 0;
     while (!cursor.skip(end)) {
       const bit = this.#field(cursor);
-      if (bit === 0 || seen & bit) return undefined;
+      if (bit === 0) return undefined;
       seen |= bit;
     }
     return (seen & 7) === 7 && cursor.ended ? book : undefined;
   }
 
+  /** Reads one field and says which it was, as a bit; 0 for any that is not expected. */
   #field(cursor: Cursor): number {
     if (cursor.skip(bids)) return this.#reader.side(cursor, "bids") ? 1 : 0;
     if (cursor.skip(asks)) return this.#reader.side(cursor, "asks") ? 2 : 0;
