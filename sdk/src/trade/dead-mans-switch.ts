@@ -83,7 +83,10 @@ export class DeadMansSwitch {
   }
 
   #next(): void {
-    this.#stopTimer = this.#options.clock.after(this.#every, () => (this.#beating = this.#beat()), true);
+    const beat = (): void => {
+      this.#beating = this.#beat();
+    };
+    this.#stopTimer = this.#options.clock.after(this.#every, beat, true);
   }
 
   async #beat(): Promise<void> {

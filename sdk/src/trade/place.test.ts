@@ -77,10 +77,10 @@ async function run(
   const exchange = new Exchange(clock, steps, more.questionFails);
   const parts = { clock, store, log: undefined, patience };
   const result = place(exchange.venue, { price: "1", otp: "123456" }, "id-1", options, parts);
-  let placed: Placed<{ id: string }> | undefined;
-  void result.then((value) => (placed = value));
-  for (let step = 0; placed === undefined && step < 400; step += 1) await clock.advance(1000);
-  return { placed: placed as Placed<{ id: string }>, exchange, store, clock };
+  const done = { yet: false };
+  void result.finally(() => (done.yet = true));
+  for (let step = 0; !done.yet && step < 400; step += 1) await clock.advance(1000);
+  return { placed: await result, exchange, store, clock };
 }
 
 describe("place", () => {
