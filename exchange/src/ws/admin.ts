@@ -69,6 +69,9 @@ export function socketCall(control: SocketControl, call: string, body: () => unk
       return { stalled: control.stall(args(v.strictObject({ ...choice, ms: v.optional(ms) })) as object) };
     case "POST sockets/resume":
       return { resumed: control.resume(args(v.strictObject(choice)) as object) };
+    case "POST sockets/expire":
+      control.expire(args(v.strictObject({ what: v.picklist(["tokens", "challenges"]) })).what);
+      return {};
     case "GET sockets/faults":
       return control.faults.list();
     case "POST sockets/faults":

@@ -84,6 +84,11 @@ export class SocketControl {
     return stalled.length;
   }
 
+  /** Makes every token, or every Futures challenge, worthless; what is subscribed stays. */
+  expire(what: "tokens" | "challenges"): void {
+    this.#sockets.expire(what);
+  }
+
   #chosen({ socket, connection: id }: ConnectionChoice): readonly Connection[] {
     return this.#sockets.connections.filter(
       (connection) =>

@@ -33,7 +33,7 @@ export type SocketFaultAction =
   | { readonly do: "repeat-sequence" }
   /** Requests are read one at a time, each this long after the one before. */
   | { readonly do: "slow-reader"; readonly ms: number }
-  /** Every token becomes worthless just before a request is looked at. */
+  /** Every token (on Futures: every challenge) becomes worthless just before a request is looked at. */
   | { readonly do: "expire-tokens" }
   /** A subscription is refused with these words. */
   | { readonly do: "reject-subscription"; readonly error: string }

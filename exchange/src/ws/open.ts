@@ -54,7 +54,7 @@ export function openSockets(given: SocketOptions, ground: SocketGround): Sockets
       "spot-l3": spotProtocol,
       futures: futuresProtocol,
     },
-    expireTokens: () => tokens.expireAll(),
+    expire: (what) => (what === "tokens" ? tokens.expireAll() : futuresProtocol.expireChallenges()),
     report,
     options,
   });

@@ -26,6 +26,8 @@ export interface SocketOptions {
   readonly futuresRate?: number;
   /** Futures connections per address at a time. Default 100, or none with limits off. */
   readonly futuresConnections?: number;
+  /** Milliseconds a Futures challenge is good for. Default: as long as its connection. */
+  readonly challengeMs?: number;
   /** Level 3 symbols per connection. Default 200. */
   readonly level3Symbols?: number;
   /** Futures errors as recorded (`alert`, the default), or as documented (`error`). */

@@ -28,8 +28,8 @@ export interface SocketParts {
   readonly random: Random;
   readonly faults: SocketFaults;
   readonly protocols: Readonly<Record<SocketName, Protocol>>;
-  /** Makes every token worthless. */
-  readonly expireTokens: () => void;
+  /** Makes every token, or every Futures challenge, worthless. */
+  readonly expire: (what: "tokens" | "challenges") => void;
   readonly report: (error: unknown, where: string) => void;
   readonly options: SocketOptions;
 }
@@ -90,6 +90,11 @@ export class Sockets {
     if (name === "futures" && this.#crowded(remote)) return refuse(stream, 429);
     this.#server.handleUpgrade(request, stream, head, (ws) => this.#opened(ws, stream, name, remote));
     return true;
+  }
+
+  /** Makes every token, or every Futures challenge, worthless; what is subscribed stays. */
+  expire(what: "tokens" | "challenges"): void {
+    this.#parts.expire(what);
   }
 
   /** Ends every connection. */
@@ -175,7 +180,7 @@ export class Sockets {
       const channel = protocol.subjectOf(incoming);
       for (const action of connection.strike("request", { kind: "answer", channel })) {
         if (action.do === "slow-reader") rest = action.ms;
-        if (action.do === "expire-tokens") this.#parts.expireTokens();
+        if (action.do === "expire-tokens") this.expire(connection.socket === "futures" ? "challenges" : "tokens");
         if (action.do === "swallow-answer") fate = "swallowed";
         if (action.do === "drop-answer") fate = "dropped";
       }

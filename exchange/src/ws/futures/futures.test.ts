@@ -92,6 +92,27 @@ describe("protocol", () => {
     await socket.next({ event: "unsubscribed", feed: "fills" });
   });
 
+  test("challenges expire where that is chosen, by a fault, and by hand", async () => {
+    const { exchange, socket, clock } = await open({ sockets: { challengeMs: 10_000 } });
+    const denied = { event: "alert", message: "Failed to subscribe to authenticated feed" };
+    const first = await proof(socket, exchange);
+    clock.advance(9999);
+    await join(socket, "fills", first);
+    clock.advance(1);
+    socket.send({ event: "subscribe", feed: "open_orders", ...first });
+    expect(await socket.next({ event: "alert" })).toEqual(denied);
+    const second = await proof(socket, exchange);
+    exchange.admin.sockets.faults.add({ channel: "balances", times: 1, action: { do: "expire-tokens" } });
+    socket.send({ event: "subscribe", feed: "balances", ...second });
+    expect(await socket.next({ event: "alert" })).toEqual(denied);
+    const third = await proof(socket, exchange);
+    await join(socket, "balances", third);
+    exchange.admin.sockets.expire("challenges");
+    socket.send({ event: "subscribe", feed: "open_orders", ...third });
+    expect(await socket.next({ event: "alert" })).toEqual(denied);
+    expect(exchange.admin.sockets.list()[0]?.subscriptions).toHaveLength(2);
+  });
+
   test("100 requests a second, 100 connections, a minute of silence", async () => {
     const { exchange, clock, socket } = await open({ sockets: { futuresConnections: 3 } });
     for (let count = 0; count < 100; count++) socket.send({ event: "ping" });

@@ -49,7 +49,8 @@ export class FuturesProtocol implements Protocol {
   constructor(parts: FuturesParts) {
     this.#parts = parts;
     this.#alerts = new Alerts(parts.options.futuresErrors ?? "alert");
-    this.#challenges = new Challenges(parts.ids, parts.keys);
+    const lifetime = parts.options.challengeMs ?? Number.POSITIVE_INFINITY;
+    this.#challenges = new Challenges(parts.ids, parts.keys, parts.clock, lifetime);
     this.#rate = new MessageRate(parts.clock, parts.options.futuresRate);
     const beat = (run: () => void): void => void this.#beats.push(run);
     this.#products = new Map([
@@ -70,6 +71,11 @@ export class FuturesProtocol implements Protocol {
       ["account_balances_and_margins", marginsFeed(parts)],
     ]);
     this.#plain = new Map([["heartbeat", this.#heartbeatFeed()]]);
+  }
+
+  /** Makes every challenge worthless at once; what is subscribed stays. */
+  expireChallenges(): void {
+    this.#challenges.expireAll();
   }
 
   opened(connection: Connection): void {
