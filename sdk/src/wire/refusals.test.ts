@@ -19,9 +19,24 @@ test.each([
   ["EGeneral:Internal error:1234", "service", "reconcile"],
   ["EOrder:Rate limit exceeded", "limit", "later"],
   ["EFunding:Unknown withdraw key", "arguments", "never"],
+  ["Currency pair not supported NOPE/USD", "symbol", "never"],
+  ["Currency pair not in ISO 4217-A3 format NOPE", "symbol", "never"],
+  ["Subscription depth not supported", "arguments", "never"],
+  ["Unsupported field: 'depth' for the given msg type: ticker", "arguments", "never"],
+  ["Exceeded msg rate", "limit", "later"],
   ["ESomething:New", "other", "never"],
 ])("%s is about %s: %s", (reason, category, retry) => {
   expect(spotMeaning([reason], 0)).toMatchObject({ category, retry });
+});
+
+test.each([
+  ["Couldn't subscribe to invalid product `PF_NOPE`", "symbol", "never"],
+  ["Couldn't subscribe to invalid feed", "arguments", "never"],
+  ["Failed to subscribe to authenticated feed", "authentication", "never"],
+  ["Trading engine unavailable", "service", "later"],
+  ["rate_limited", "limit", "later"],
+])("Futures: %s is about %s: %s", (reason, category, retry) => {
+  expect(futuresMeaning([reason])).toMatchObject({ category, retry });
 });
 
 test("spaces around colons do not hide a known text", () => {

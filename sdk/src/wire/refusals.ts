@@ -1,4 +1,4 @@
-/** What the exchange's refusals mean: https://docs.kraken.com/api/docs/guides/spot-errors and the Futures status words. */
+/** What the exchange's refusals mean: https://docs.kraken.com/api/docs/guides/spot-errors, the Futures status words, and what either says over sockets. */
 import type { RefusalCategory, RetryAdvice } from "../base/errors.ts";
 
 export interface Meaning {
@@ -12,8 +12,8 @@ export interface Meaning {
 const spotCatalogue = `
 never authentication EAPI:Invalid key,EAPI:Invalid signature,EAuth:Account temporary disabled,EAuth:Account unconfirmed,EAuth:Failed
 never permission EGeneral:Permission denied,EAccount:Invalid permissions,EAPI:Feature disabled,EOrder:Trading agreement required,EOrder:Reduce only:Non-PC,EOrder:Reduce only:Non-ECP,EBM:limit exceeded
-never arguments EGeneral:Invalid arguments,EGeneral:Unknown method,EAPI:Bad request,ETrade:Invalid request,EFunding,EEarnings,EAPI:InvalidParameter
-never symbol EQuery,ENexus:Unknown asset
+never arguments EGeneral:Invalid arguments,EGeneral:Unknown method,EAPI:Bad request,ETrade:Invalid request,EFunding,EEarnings,EAPI:InvalidParameter,Subscription,Unsupported,Malformed request,Private data and trading are unavailable,Public market data subscriptions are unavailable
+never symbol EQuery,ENexus:Unknown asset,Currency pair not
 never funds EOrder:Insufficient funds,EOrder:Margin allowance exceeded,EOrder:Margin level too low,EOrder:Margin position size exceeded,EOrder:Insufficient initial margin
 never price EOrder:Order minimum not met,EOrder:Cost minimum not met,EOrder:Tick size check failed,EOrder:Invalid price,EOrder:Post only order
 never position EOrder:Cannot open position,EOrder:Cannot open opposing position
@@ -30,12 +30,13 @@ reconcile service EGeneral:Internal error,EDatabase:Internal error,EService:Unav
 `;
 
 const futuresCatalogue = `
-never authentication authenticationError,invalidAccount,accountInactive,api_key_not_found,unauthorized
+never authentication Failed to subscribe to authenticated feed,authenticationError,invalidAccount,accountInactive,api_key_not_found,unauthorized
 never permission insufficientPrivileges
-never arguments requiredArgumentMissing,invalidArgument,invalidAmount,invalidUnit,Json Parse Error,Argument invalid,BAD_REQUEST,Invalid resolution
-never symbol contractNotFound,CONTRACT_DOES_NOT_EXIST
+never arguments requiredArgumentMissing,invalidArgument,invalidAmount,invalidUnit,Json Parse Error,Argument invalid,BAD_REQUEST,Invalid resolution,Couldn't subscribe to invalid feed,Invalid feed,Json Error,Bad request,Bad websocket message
+never symbol contractNotFound,CONTRACT_DOES_NOT_EXIST,Couldn't subscribe to invalid product,Invalid product id
 never funds insufficientFunds,INSUFFICIENT_MARGIN
-later limit apiLimitExceeded
+later limit apiLimitExceeded,rate_limited
+later service Trading engine unavailable
 refresh nonce nonceBelowThreshold,nonceDuplicate
 market market marketUnavailable
 reread order notFound,NOT_FOUND
