@@ -3,6 +3,7 @@ import type { DerivativesCalls } from "../api/futures/index.ts";
 import { withRoutes } from "../api/route.ts";
 import type { Routed } from "../api/route.ts";
 import { toHex } from "../base/bytes.ts";
+import type { LimitsState } from "../limits/key-limits.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -30,6 +31,11 @@ export class DerivativesClient extends DerivativesRoutes {
   /** Whether an OAuth access token is set. */
   hasAccessToken(): boolean {
     return this.#connection.token.get() !== undefined;
+  }
+
+  /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
+  limits(): LimitsState | undefined {
+    return this.#connection.limits();
   }
 
   /** A fresh `cliOrdId`: a random UUID (version 4). */

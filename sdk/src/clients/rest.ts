@@ -9,6 +9,8 @@ import { credentialsOf } from "../http/credentials.ts";
 import type { CustomSigning } from "../http/credentials.ts";
 import { laneOf } from "../http/lane.ts";
 import type { MultipartEncoder } from "../http/request.ts";
+import type { KeyLimits, LimitOptions, LimitsState } from "../limits/key-limits.ts";
+import { limitsOf } from "../limits/registry.ts";
 import type { NetworkOptions } from "../platform/network.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Random } from "../ports.ts";
 import { basesOf } from "./environment.ts";
@@ -41,6 +43,11 @@ export interface RestClientOptions
   readonly nonceWindow?: number | undefined;
   /** Milliseconds after which a signed call may follow one that is not answered yet. Default 250. */
   readonly nonceSpacing?: number | undefined;
+  /**
+   * Keeps Kraken's limits for the account of `tier`: signed calls wait for their turn, or fail unsent with `mode: "fail"`.
+   * Shared by all clients of the key in this process. Default false: nothing is held back.
+   */
+  readonly limits?: false | LimitOptions | undefined;
   /** Replaces the nonces of this process, for example to share one key among several. */
   readonly nonces?: NonceSource | undefined;
   /** Reads answers. Default `JSON.parse`; `parseExact` gives every number as decimal text. */
@@ -81,6 +88,16 @@ export interface Connection {
   readonly call: Caller;
   readonly token: AccessToken;
   readonly crypto: CryptoPort;
+  /** The limits at this moment; undefined when they are not kept. */
+  readonly limits: () => LimitsState | undefined;
+}
+
+/** The limits that clients with these options share; undefined when they are off or there is no key. */
+export function limitsFor(options: RestClientOptions, clock: Clock): KeyLimits | undefined {
+  const { limits, apiKey } = options;
+  if (limits === undefined || limits === false) return undefined;
+  const { spot, futures } = basesOf(options);
+  return limitsOf(apiKey ?? "", `${spot} ${futures}`, clock, options.clock !== undefined, limits);
 }
 
 /** Makes the caller of a client for `host`; refuses options that cannot work, naming them. */
@@ -102,6 +119,7 @@ export function connect(
   const token = new AccessToken(options.apiAccessToken);
   const lane = laneOf(credentials?.key ?? "");
   const time = options.customTimestampFn;
+  const limits = limitsFor(options, clock);
   const call = callerOf({
     http: options.http ?? platform.http({ ...defined(options), ...defined(network) }),
     hashes,
@@ -115,13 +133,14 @@ export function connect(
     nonces: options.nonces ?? microsecondNonces(time === undefined ? clock : { now: time }, lane),
     lane: options.nonceWindow !== undefined && options.nonceWindow > 0 ? undefined : lane,
     spacing: options.nonceSpacing ?? 250,
+    limits: options.limits ? limits?.gate(options.limits.mode ?? "wait") : undefined,
     timeout: options.timeout ?? network.timeout ?? 10_000,
     attempts: options.attempts ?? 3,
     strict: options.strictParamValidation ?? false,
     parse: options.parseJson ?? JSON.parse,
     multipart,
   });
-  return { call, token, crypto: hashes };
+  return { call, token, crypto: hashes, limits: () => limits?.state() };
 }
 
 /** The network settings among a client's options. */

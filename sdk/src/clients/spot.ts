@@ -3,6 +3,7 @@ import type { Routed } from "../api/route.ts";
 import { spotTables } from "../api/spot/index.ts";
 import type { SpotCalls } from "../api/spot/index.ts";
 import { toHex } from "../base/bytes.ts";
+import type { LimitsState } from "../limits/key-limits.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -30,6 +31,11 @@ export class SpotClient extends SpotRoutes {
   /** Whether an OAuth access token is set. */
   hasAccessToken(): boolean {
     return this.#connection.token.get() !== undefined;
+  }
+
+  /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
+  limits(): LimitsState | undefined {
+    return this.#connection.limits();
   }
 
   /** A fresh `cl_ord_id`: 32 hexadecimal characters, cryptographically random. */

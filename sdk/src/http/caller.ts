@@ -1,4 +1,4 @@
-/** Joins the layers of a call: draft, lane, nonce, sign, send, decode, retry, all within one deadline. */
+/** Joins the layers of a call: draft, limits, lane, nonce, sign, send, decode, retry, all within one deadline. */
 import type { CallOptions, Caller, HostName, Params, Route } from "../api/route.ts";
 import {
   AbortedError,
@@ -11,6 +11,7 @@ import {
 } from "../base/errors.ts";
 import type { ErrorDetail } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
+import type { CallGate } from "../limits/key-limits.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Progress, Random, WireRequest } from "../ports.ts";
 import type { Credentials } from "./credentials.ts";
 import { deadline, Stopped } from "./deadline.ts";
@@ -37,6 +38,8 @@ export interface CallerParts {
   /** Undefined where the key has a nonce window, so that signed calls need not wait for each other. */
   readonly lane: Lane | undefined;
   readonly spacing: number;
+  /** Undefined where the limits are the caller's own business. */
+  readonly limits?: CallGate | undefined;
   readonly timeout: number;
   readonly attempts: number;
   readonly strict: boolean;
@@ -128,11 +131,27 @@ function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** One attempt: from taking the turn to the decoded answer. */
+/** One attempt: within the limits, where they are kept. */
 async function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
-  const { route, end, progress } = call;
+  const { route, params, end, progress } = call;
   progress.left = false;
   if (end.signal.aborted) throw end.signal.reason;
+  const entered = parts.limits?.enter(route, params, { signal: end.signal, patience: end.left() });
+  if (entered === undefined) return attempt(parts, call, from);
+  const turn = entered instanceof Promise ? await entered : entered;
+  try {
+    const value = await attempt(parts, call, from);
+    turn.answered(value);
+    return value;
+  } catch (error) {
+    turn.failed(error, progress.left);
+    throw error;
+  }
+}
+
+/** From taking the turn among the calls of the key to the decoded answer. */
+async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
+  const { route, end, progress } = call;
   const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
   // Futures tolerates slight disorder, so only the Spot family takes turns.
   const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;

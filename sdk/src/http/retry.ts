@@ -10,6 +10,8 @@ const isRefusal = (error: KrakenError): error is RefusedError => error.kind === 
  */
 export function mayRetry(route: Pick<Route, "effect">, error: KrakenError, attempt: number, limit: number): boolean {
   if (attempt >= limit || !error.transient) return false;
+  // A refusal that was never sent is that of our own limits: the call has waited as long as it may.
+  if (isRefusal(error) && error.delivery === "unsent") return false;
   return error.delivery === "unsent" || route.effect === "read";
 }
 

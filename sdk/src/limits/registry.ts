@@ -1,0 +1,60 @@
+import { UsageError } from "../base/errors.ts";
+import type { Clock } from "../ports.ts";
+import { KeyLimits } from "./key-limits.ts";
+import type { LimitOptions } from "./key-limits.ts";
+import { tiers } from "./tiers.ts";
+
+const registry = Symbol.for("krakenkit.limits");
+
+type Homes = WeakMap<object, Map<string, KeyLimits>>;
+
+/**
+ * The limits of an API key at one exchange, shared by every client in this process that uses the key: the exchange counts
+ * per key and account, so clients that counted each for themselves would overspend together.
+ *
+ * A clock of the caller's own has limits of its own, so that time moved by hand does not meddle with real time.
+ */
+export function limitsOf(
+  apiKey: string,
+  host: string,
+  clock: Clock,
+  ownClock: boolean,
+  options: LimitOptions,
+): KeyLimits {
+  const { tier, mode = "wait", historyCost = 4 } = checked(options);
+  const global = globalThis as { [registry]?: Homes };
+  if (global[registry] === undefined)
+    Object.defineProperty(global, registry, { value: new WeakMap(), enumerable: false });
+  const homes = global[registry] as unknown as Homes;
+  const home = ownClock ? clock : globalThis;
+  const keys = homes.get(home) ?? new Map<string, KeyLimits>();
+  homes.set(home, keys);
+  const name = `${host} ${apiKey}`;
+  const known = keys.get(name);
+  if (known === undefined) {
+    const limits = new KeyLimits(clock, { tier, mode, historyCost });
+    keys.set(name, limits);
+    return limits;
+  }
+  if (known.tier !== tier)
+    throw new UsageError(`limits.tier is ${tier}, but another client of this key says ${known.tier}`, "limits.tier");
+  if (known.historyCost !== historyCost)
+    throw new UsageError(
+      `limits.historyCost is ${historyCost}, but another client of this key says ${known.historyCost}`,
+      "limits.historyCost",
+    );
+  return known;
+}
+
+function checked(options: LimitOptions): LimitOptions {
+  const fail = (field: string, rule: string, value: unknown): never => {
+    throw new UsageError(`limits.${field} must be ${rule}, not ${JSON.stringify(value)}`, `limits.${field}`);
+  };
+  if (typeof options !== "object" || options === null)
+    throw new UsageError("limits must be false or an object with a tier", "limits");
+  const { tier, mode, historyCost } = options;
+  if (!Object.hasOwn(tiers, tier)) fail("tier", "starter, intermediate or pro", tier);
+  if (mode !== undefined && mode !== "wait" && mode !== "fail") fail("mode", "wait or fail", mode);
+  if (historyCost !== undefined && historyCost !== 2 && historyCost !== 4) fail("historyCost", "2 or 4", historyCost);
+  return options;
+}
