@@ -91,7 +91,8 @@ export class KrakenError extends Error {
   /** The error as plain data, for structured logs: stack and cause included, nothing secret in it. */
   toJSON(): Record<string, unknown> {
     const { name, message, stack, cause } = this;
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause === "object" ? undefined : cause;
+    const why =
+      cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause === "object" ? undefined : cause;
     return {
       name,
       message,
