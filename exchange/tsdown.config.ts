@@ -1,18 +1,18 @@
+import { writeFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
 
-/** Builds the library as ESM and CommonJS with types, and the command as ESM. */
+const common = { outDir: "dist", target: "node20", platform: "node", fixedExtension: false, clean: false } as const;
+
+/** The library as ESM and CommonJS with one set of declarations, and the command as ESM. */
 export default defineConfig([
   {
-    entry: ["src/index.ts"],
-    format: ["esm", "cjs"],
-    outDir: "dist",
-    target: "node20",
-    platform: "node",
-    fixedExtension: false,
-    clean: false,
-    dts: true,
-    publint: true,
-    attw: { profile: "node16", level: "error" },
+    ...common,
+    entry: ["src/index.ts", "src/cli.ts"],
+    format: "esm",
+    dts: false,
+    hooks: {
+      "build:done": () => writeFileSync("dist/index.d.ts", 'export * from "./index.cjs";\n'),
+    },
   },
-  { entry: ["src/cli.ts"], format: "esm", outDir: "dist", target: "node20", platform: "node", fixedExtension: false, clean: false, dts: false },
+  { ...common, entry: ["src/index.ts"], format: "cjs", dts: true },
 ]);

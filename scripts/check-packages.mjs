@@ -1,9 +1,12 @@
 /** What users install and what browsers load: contents of the tarballs, number and size of packages, size of bundles. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { build } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
 import { root } from "./setup.mjs";
 
 /** Ceilings, in bytes. Lower them when something got smaller; `docs/performance.md` says what bounds them. */
@@ -65,6 +68,32 @@ for (const name of ["sdk", "exchange"]) {
     row("packages", needed.length + 1, budgets.packages);
   }
 }
+
+/** Whether every module system and resolution finds code and types that belong together. */
+async function resolves(name) {
+  const folder = join(root, ".cache/packed");
+  mkdirSync(folder, { recursive: true });
+  const { stdout } = spawnSync(
+    "npm",
+    ["pack", "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", folder],
+    {
+      cwd: join(root, name),
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    },
+  );
+  const report = JSON.parse(stdout);
+  const { filename } = Array.isArray(report) ? report[0] : Object.values(report)[0];
+  const tarball = new Uint8Array(readFileSync(join(folder, filename)));
+  const { problems: found } = await checkPackage(createPackageFromTarballData(tarball));
+  // The resolution of Node 10 predates `exports`; the minimum is Node 20.
+  for (const problem of found)
+    if (problem.resolutionKind !== "node10") problems.push(`${name}: ${JSON.stringify(problem)}`);
+  const manifest = JSON.parse(readFileSync(join(root, name, "package.json"), "utf8"));
+  const { messages } = await publint({ pkgDir: join(root, name), strict: true });
+  for (const message of messages) problems.push(`${name}: ${formatMessage(message, manifest)}`);
+}
+for (const name of ["sdk", "exchange"]) await resolves(name);
 
 if (!existsSync(join(root, "sdk/dist/index.js"))) throw new Error("build first");
 for (const [what, { code, gzip }] of Object.entries(budgets.bundles)) {
