@@ -55,6 +55,8 @@ export interface SpotAsset {
   /** Share that counts as collateral, in thousandths; 0n when none. */
   readonly collateral: bigint;
   readonly record: AssetRecord;
+  /** The asset it consists of, when this is one in an earn wallet, such as `ETH.S`. */
+  readonly of?: SpotAsset;
 }
 
 /** One step of a fee schedule: from this 30-day volume in whole USD, this rate in millionths of the cost. */

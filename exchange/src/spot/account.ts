@@ -76,6 +76,14 @@ export class Account {
     return this.wallets.get(asset.id)?.balance ?? 0n;
   }
 
+  /** Everything of an asset in all wallets. */
+  total(asset: SpotAsset): bigint {
+    let total = 0n;
+    for (const wallet of this.wallets.values())
+      if ((wallet.asset.of ?? wallet.asset) === asset) total += wallet.balance;
+    return total;
+  }
+
   /** What orders hold of an asset. */
   held(asset: SpotAsset): bigint {
     return this.wallets.get(asset.id)?.held ?? 0n;

@@ -1,5 +1,7 @@
+import type { Decimal } from "../base/decimal.ts";
 import type { Emitter } from "../base/events.ts";
 import type { SpotMarkets } from "../markets/spot.ts";
+import type { Booking, WalletView } from "./booking.ts";
 import type { ExecutionReport, SpotEvents } from "./events.ts";
 import type { AccountOptions } from "./options.ts";
 import type {
@@ -48,6 +50,12 @@ export interface SpotCalls {
   withdraw(account: string, asset: string, amount: string, fee?: string): string;
   /** Moves funds between two accounts; answers the reference id. */
   transfer(from: string, to: string, asset: string, amount: string): string;
+  /** Moves money with ledger entries of any kind; answers the reference id. */
+  book(booking: Booking): string;
+  /** Every balance of an account, those in earn wallets included. */
+  wallets(account: string): readonly WalletView[];
+  /** What one unit of an asset is worth in another, from last prices, rounded half up; undefined when unknown. */
+  price(asset: string, quote: string, scale: number): Decimal | undefined;
   /** Per asset id: what all accounts hold together, and deposits minus withdrawals; the two are always equal. */
   conservation(): Record<string, { readonly held: string; readonly expected: string }>;
 

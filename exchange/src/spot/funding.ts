@@ -64,8 +64,15 @@ export function transfer(state: State, from: Account, to: Account, name: string,
   return refid;
 }
 
-function checkFree(state: State, account: Account, asset: SpotAsset, amount: bigint): void {
-  const short = new Rejection("EFunding:Insufficient funds");
+/** Refuses what an account has not got free, what margin positions need included. */
+export function checkFree(
+  state: State,
+  account: Account,
+  asset: SpotAsset,
+  amount: bigint,
+  reason = "EFunding:Insufficient funds",
+): void {
+  const short = new Rejection(reason);
   if (account.free(asset) < amount) throw short;
   if (account.positions.size === 0) return;
   const { equity, used, reserved } = figures(state, account);

@@ -41,6 +41,12 @@ export function post(state: State, account: Account, posting: Posting): string {
   return entry.id;
 }
 
+/** How the balances channel names the wallet an asset lies in. */
+export function walletName(asset: SpotAsset): { readonly wallet_type: string; readonly wallet_id: string } {
+  if (asset.of === undefined) return { wallet_type: "spot", wallet_id: "main" };
+  return { wallet_type: "earn", wallet_id: asset.id.endsWith(".S") ? "bonded" : "flexible" };
+}
+
 function tell(state: State, account: Account, entry: LedgerEntry): void {
   const { asset } = entry;
   state.tell("ledger", {
@@ -51,11 +57,10 @@ function tell(state: State, account: Account, entry: LedgerEntry): void {
       timestamp: stamp(entry.time),
       type: entry.type,
       ...(entry.subtype === "" ? {} : { subtype: entry.subtype }),
-      asset: asset.symbol,
+      asset: (asset.of ?? asset).symbol,
       asset_class: "currency",
       category: entry.category,
-      wallet_type: "spot",
-      wallet_id: "main",
+      ...walletName(asset),
       amount: num(formatUnits(entry.amount, asset.decimals)),
       fee: num(formatUnits(entry.fee, asset.decimals)),
       balance: num(formatUnits(entry.balance, asset.decimals)),

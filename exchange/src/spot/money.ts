@@ -1,4 +1,4 @@
-import { decimal, divide, power, rescale, roundedUnits } from "../base/decimal.ts";
+import { decimal, divide, power, rescale, roundedUnits, type Decimal } from "../base/decimal.ts";
 import type { Side } from "../engine/book.ts";
 import { opposite } from "../engine/book.ts";
 import type { FeeStep, SpotAsset, SpotMarket } from "../markets/spot.ts";
@@ -82,6 +82,7 @@ export function setHold(order: Order, wanted: Hold | undefined): void {
 
 /** USD value of one unit of an asset as a fraction, from last prices; undefined when nothing leads there. */
 export function usdPrice(state: State, asset: SpotAsset): { over: bigint; under: bigint } | undefined {
+  if (asset.of !== undefined) return usdPrice(state, asset.of);
   if (asset.symbol === "USD") return { over: 1n, under: 1n };
   const direct = lastOf(state, `${asset.symbol}/USD`);
   if (direct !== undefined) return { over: direct.last, under: power(direct.scale) };
@@ -114,6 +115,15 @@ export function worthOf(state: State, asset: SpotAsset, usd: bigint): bigint | u
   const price = usdPrice(state, asset);
   if (price === undefined || price.over === 0n) return undefined;
   return divide(usd * price.under * power(asset.decimals), price.over * power(usdScale), "ceil");
+}
+
+/** What one unit of an asset is worth in another, rounded half up; undefined when nothing leads there. */
+export function priceIn(state: State, asset: string, quote: string, scale: number): Decimal | undefined {
+  const [of, into] = [state.markets.asset(asset), state.markets.asset(quote)];
+  const price = of && usdPrice(state, of);
+  const unit = into && usdPrice(state, into);
+  if (price === undefined || unit === undefined || unit.over === 0n) return undefined;
+  return { units: divide(price.over * unit.under * power(scale), price.under * unit.over, "half-up"), scale };
 }
 
 /** USD value of a cost on a market, at `usdScale`. */

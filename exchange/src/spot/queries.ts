@@ -218,7 +218,9 @@ export function ledgers(state: State, account: Account, query: LedgerQuery): Pag
   const entries = account.ledger
     .newestFirst()
     .filter(
-      (entry) => (type === "all" || entry.type === type) && (assets === undefined || assets.includes(entry.asset)),
+      (entry) =>
+        (type === "all" || entry.type === type) &&
+        (assets === undefined || assets.includes(entry.asset.of ?? entry.asset)),
     );
   return page(entries, query, (entry) => [entry.time], ledgerInfo);
 }

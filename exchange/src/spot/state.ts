@@ -4,7 +4,7 @@ import { Emitter } from "../base/events.ts";
 import { Ids } from "../base/ids.ts";
 import { Rejection } from "../base/rejection.ts";
 import { Book } from "../engine/book.ts";
-import { SpotMarkets, type SpotMarket } from "../markets/spot.ts";
+import { SpotMarkets, type SpotAsset, type SpotMarket } from "../markets/spot.ts";
 import { Account } from "./account.ts";
 import type { SpotEvents } from "./events.ts";
 import type { Floor, Order } from "./model.ts";
@@ -30,12 +30,15 @@ export class State {
   readonly feeAccount: Account;
   /** Lends to margin positions and holds what they bought. */
   readonly pool: Account;
+  /** The exchange's own dealing desk, the other side of what is not traded on a book; may owe. */
+  readonly desk: Account;
   /** Deposits minus withdrawals per asset id. */
   readonly paidIn: Map<string, bigint> = new Map();
   mode: SystemMode = "online";
   /** What the running action leads to, done before its events go out: triggers, spawned orders, margin checks. */
   readonly #work: (() => void)[] = [];
   readonly #queue: Queued[] = [];
+  readonly #variants: Map<string, SpotAsset> = new Map();
   #depth = 0;
   #flushing = false;
 
@@ -60,6 +63,7 @@ export class State {
     this.floors = new Map(this.markets.all.map((market) => [market.key, this.#floor(market)]));
     this.feeAccount = new Account("fees", { quiet: true, retention: 0 }, 0, true);
     this.pool = new Account("pool", { quiet: true, retention: 0 }, 0, true);
+    this.desk = new Account("desk", { quiet: true, retention: 0 }, 0, true);
   }
 
   /** Microseconds since the epoch. */
@@ -72,6 +76,24 @@ export class State {
     const account = this.accounts.get(id);
     if (account === undefined) throw new RangeError(`no account ${id}`);
     return account;
+  }
+
+  /** An asset as it lies in another than the main wallet, e.g. `ETH.S`; worth the same, but no collateral. */
+  variant(asset: SpotAsset, suffix: string): SpotAsset {
+    const id = `${asset.altname}.${suffix}`;
+    const known = this.#variants.get(id);
+    if (known !== undefined) return known;
+    const made: SpotAsset = {
+      ...asset,
+      id,
+      symbol: `${asset.symbol}.${suffix}`,
+      altname: id,
+      marginRate: undefined,
+      collateral: 0n,
+      of: asset,
+    };
+    this.#variants.set(id, made);
+    return made;
   }
 
   /** The pair of any accepted name, or `EQuery:Unknown asset pair`. */

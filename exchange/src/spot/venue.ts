@@ -1,15 +1,17 @@
-import { formatUnits } from "../base/decimal.ts";
+import { formatUnits, type Decimal } from "../base/decimal.ts";
 import type { Emitter } from "../base/events.ts";
 import type { Side } from "../engine/book.ts";
 import type { SpotMarkets } from "../markets/spot.ts";
 import { Account } from "./account.ts";
 import { addOrder, addOrders } from "./add.ts";
 import { amendOrder } from "./amend.ts";
+import { book, wallets, type Booking, type WalletView } from "./booking.ts";
 import type { SpotCalls } from "./calls.ts";
 import { cancelAllAfter, cancelAllByUser, cancelOrder, cancelOrders, deadManFires } from "./cancel.ts";
 import { editOrder } from "./edit.ts";
 import type { ExecutionReport, SpotEvents } from "./events.ts";
 import { deposit, ownPrice, transfer, withdraw } from "./funding.ts";
+import { priceIn } from "./money.ts";
 import type { AccountOptions, SpotVenueOptions } from "./options.ts";
 import * as queries from "./queries.ts";
 import { fullReport, pastTrade } from "./reports.ts";
@@ -57,13 +59,28 @@ export class SpotVenue implements SpotCalls {
     return this.#run((state) => transfer(state, state.account(from), state.account(to), asset, amount));
   }
 
+  /** Moves money with ledger entries of any kind; answers the reference id. */
+  book(booking: Booking): string {
+    return this.#run((state) => book(state, booking));
+  }
+
+  /** Every balance of an account, those in earn wallets included. */
+  wallets(account: string): readonly WalletView[] {
+    return wallets(this.#state.account(account));
+  }
+
+  /** What one unit of an asset is worth in another. */
+  price(asset: string, quote: string, scale: number): Decimal | undefined {
+    return priceIn(this.#state, asset, quote, scale);
+  }
+
   /** Per asset id: what all accounts hold together, and deposits minus withdrawals. */
   conservation(): Record<string, { readonly held: string; readonly expected: string }> {
-    const { accounts, feeAccount, pool, paidIn } = this.#state;
+    const { accounts, feeAccount, pool, desk, paidIn } = this.#state;
     const rows: Record<string, { held: string; expected: string }> = {};
     for (const asset of this.markets.assets) {
       let held = 0n;
-      for (const account of [...accounts.values(), feeAccount, pool]) held += account.balance(asset);
+      for (const account of [...accounts.values(), feeAccount, pool, desk]) held += account.total(asset);
       const expected = paidIn.get(asset.id) ?? 0n;
       if (held === 0n && expected === 0n) continue;
       rows[asset.id] = { held: formatUnits(held, asset.decimals), expected: formatUnits(expected, asset.decimals) };

@@ -62,6 +62,7 @@ const ledgerTypes = [
   "credit",
   "settled",
   "staking",
+  "earn",
   "dividend",
   "sale",
   "nft_rebate",

@@ -1,3 +1,4 @@
+import { add, decimal, formatDecimal } from "../../../base/decimal.ts";
 import { num } from "../../../base/json.ts";
 import { flagOf } from "../fields.ts";
 import type { SpotParts } from "../parts.ts";
@@ -36,15 +37,21 @@ export function balancesChannel(parts: SpotParts): WholeChannel<BalancesWanted> 
   };
 }
 
+function wallet(earn: "S" | "B" | undefined): { readonly type: string; readonly id: string } {
+  if (earn === undefined) return { type: "spot", id: "main" };
+  return { type: "earn", id: earn === "S" ? "bonded" : "flexible" };
+}
+
 function holdings({ venue }: SpotParts, account: string): readonly Readonly<Record<string, unknown>>[] {
-  return Object.entries(venue.balance(account)).map(([id, amount]) => {
-    const asset = venue.markets.asset(id);
-    const balance = num(amount);
+  const views = venue.wallets(account);
+  return [...new Set(views.map(({ asset }) => asset))].map((asset) => {
+    const mine = views.filter((view) => view.asset === asset);
+    const total = mine.map(({ balance }) => decimal(balance)).reduce(add);
     return {
-      asset: asset?.symbol ?? id,
-      asset_class: asset?.record.aclass ?? "currency",
-      balance,
-      wallets: [{ type: "spot", id: "main", balance }],
+      asset: asset.symbol,
+      asset_class: asset.record.aclass,
+      balance: num(formatDecimal(total)),
+      wallets: mine.map(({ earn, balance }) => ({ ...wallet(earn), balance: num(balance) })),
     };
   });
 }
