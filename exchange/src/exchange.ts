@@ -20,6 +20,7 @@ import { futuresRoutes } from "./rest/futures/routes.ts";
 import type { Maintenance } from "./rest/spot/desk.ts";
 import { spotRoutes } from "./rest/spot/routes.ts";
 import { fundsOf, openVenues, type Venues } from "./venues.ts";
+import { openServices } from "./services/open.ts";
 import { SocketControl } from "./ws/control.ts";
 import { openSockets } from "./ws/open.ts";
 import type { Sockets } from "./ws/sockets.ts";
@@ -102,6 +103,21 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
       notices: () => notices(options.maintenance ?? [], clock.now()),
     }),
   );
+  let url = "";
+  const services = openServices({
+    clock,
+    random: random.fork("services"),
+    seed,
+    spot: venues.spot,
+    futures: venues.futures,
+    tape: venues.tape,
+    keys,
+    openSubaccount: (id, master, email) => admin.openSubaccount(id, master, email),
+    url: () => url,
+    report,
+    options: options.services ?? {},
+  });
+  router.add(services.routes);
   const sockets = openSockets(options.sockets ?? {}, {
     clock,
     random: random.fork("sockets"),
@@ -140,8 +156,8 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
     setPrice: (asset, usd) => venues.flow.setPrice(asset, usd),
     internalErrors: () => internalErrors,
     sockets: new SocketControl(sockets),
+    services: services.control,
   });
-  let url = "";
   let credentials: Credentials = { apiKey: "", apiSecret: "" };
   const { spot, futures, tape, flow } = venues;
   const parts: ExchangeParts = { spot, futures, tape, flow, gate, keys, tokens, limits, tierOf, sockets };
@@ -158,6 +174,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
   const quiet = (): void => {
     cancelSchedule();
     sockets.close();
+    services.close();
     venues.close();
   };
   try {

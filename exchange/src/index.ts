@@ -14,6 +14,8 @@ export type { ServerLimits } from "./http/server.ts";
 export type { PublicRate } from "./limits/public.ts";
 export type { Tier } from "./limits/tiers.ts";
 export type { Maintenance } from "./rest/spot/desk.ts";
+export type { ServiceControl } from "./services/control.ts";
+export type { ServiceOptions } from "./services/options.ts";
 export type { SpotVenueOptions } from "./spot/options.ts";
 export type { PairMode, SystemMode } from "./spot/types.ts";
 export type { ConnectionChoice, ConnectionInfo, DropSettings, SocketControl, SubscriptionInfo } from "./ws/control.ts";

@@ -8,6 +8,7 @@ import type { ServerLimits } from "./http/server.ts";
 import type { PublicRate } from "./limits/public.ts";
 import type { Tier } from "./limits/tiers.ts";
 import type { Maintenance } from "./rest/spot/desk.ts";
+import type { ServiceOptions } from "./services/options.ts";
 import type { SpotVenueOptions } from "./spot/options.ts";
 import type { PairMode, SystemMode } from "./spot/types.ts";
 import type { SocketOptions } from "./ws/options.ts";
@@ -63,6 +64,8 @@ export interface ExchangeOptions {
   readonly spot?: Omit<SpotVenueOptions, "clock" | "random" | "markets" | "gate">;
   /** Rules of the Futures venue that can be chosen. */
   readonly futures?: Partial<FuturesRules>;
+  /** How long deposits, withdrawals and Earn requests take, and limits of products beside the venues. */
+  readonly services?: ServiceOptions;
   /** Announced maintenance: listed before, and carried out at its time. */
   readonly maintenance?: readonly Maintenance[];
   /** Changes of mode by time after the start. */

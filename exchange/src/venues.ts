@@ -113,7 +113,7 @@ function listedContracts(names: readonly string[] | undefined, now: number): rea
 /** The Futures venue as the admin calls see it. */
 export function fundsOf(venue: FuturesVenue): FuturesFunds {
   return {
-    open: (account) => void venue.openAccount(account),
+    open: (account, family) => void venue.openAccount(account, family),
     deposit: (account, currency, amount, wallet) => venue.deposit(account, wallet, currency, amount),
     balances: (account) => {
       const amounts: Record<string, string> = {};

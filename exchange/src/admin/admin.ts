@@ -7,6 +7,7 @@ import type { Route } from "../http/call.ts";
 import type { Tier } from "../limits/tiers.ts";
 import type { SpotCalls } from "../spot/calls.ts";
 import type { PairMode, SystemMode } from "../spot/types.ts";
+import type { ServiceControl } from "../services/control.ts";
 import type { SocketControl } from "../ws/control.ts";
 
 /** Decimal text by asset or currency. */
@@ -40,7 +41,7 @@ export interface Conservation {
 
 /** What the admin calls need of the Futures venue. */
 export interface FuturesFunds {
-  open(account: string): void;
+  open(account: string, family?: { readonly master: string; readonly email: string }): void;
   deposit(account: string, currency: string, amount: string, wallet: string): void;
   balances(account: string): Amounts;
   conservation(): Conservation["futures"];
@@ -62,6 +63,7 @@ export interface AdminParts {
   readonly setPrice: (asset: string, usd: number) => void;
   readonly internalErrors: () => number;
   readonly sockets: SocketControl;
+  readonly services: ServiceControl;
 }
 
 /** Control over the exchange from inside the process. */
@@ -70,6 +72,8 @@ export class Admin {
   readonly faults: Faults;
   /** Open sockets and their faults. */
   readonly sockets: SocketControl;
+  /** What happens outside the two venues: money that comes and goes, consent, reviews, customers of partners. */
+  readonly services: ServiceControl;
   readonly #parts: AdminParts;
   readonly #accounts: string[] = [];
 
@@ -77,6 +81,7 @@ export class Admin {
     this.#parts = parts;
     this.faults = parts.faults;
     this.sockets = parts.sockets;
+    this.services = parts.services;
   }
 
   /** The account the exchange started with. */
@@ -105,6 +110,16 @@ export class Admin {
     return { account: id };
   }
 
+  /** Opens a subaccount on both venues, in the tier of its master. */
+  openSubaccount(id: string, master: string, email: string): void {
+    const tier = this.#parts.tiers.get(master) ?? this.#parts.tier;
+    const maxOpenOrders = this.#parts.maxOpenOrders(tier);
+    this.#parts.tiers.set(id, tier);
+    this.#parts.spot.openAccount(id, maxOpenOrders === undefined ? {} : { maxOpenOrders });
+    this.#parts.futures.open(id, { master, email });
+    this.#accounts.push(id);
+  }
+
   /** Makes a key for an account, good on Spot and on Futures. */
   createKey(account: string, options: KeyOptions = {}): Credentials {
     if (!this.#parts.spot.hasAccount(account)) throw new RangeError(`there is no account ${account}`);
@@ -130,6 +145,11 @@ export class Admin {
   /** Puts Futures funds into a wallet of an account, by default the multi-collateral one. */
   depositFutures(account: string, currency: string, amount: string, wallet = "flex"): void {
     this.#parts.futures.deposit(account, currency, amount, wallet);
+  }
+
+  /** Somebody outside pays into an account: pending until confirmed, then in its balance and ledger; answers the reference id. */
+  simulateDeposit(account: string, asset: string, amount: string, method?: string): string {
+    return this.services.simulateDeposit(account, asset, amount, method);
   }
 
   /** Changes what the whole exchange does, or what one pair does. */

@@ -4,6 +4,7 @@ import { spotPermissions } from "../auth/permissions.ts";
 import { json } from "../http/dialect.ts";
 import type { WireReply, WireRequest } from "../http/call.ts";
 import { pathOf } from "../http/gate.ts";
+import { serviceCall } from "../services/admin.ts";
 import { socketCall } from "../ws/admin.ts";
 import type { Admin } from "./admin.ts";
 
@@ -88,6 +89,8 @@ function answer(admin: Admin, access: () => unknown, request: WireRequest): unkn
   const call = `${request.method} ${path}`;
   const done = path.startsWith("sockets") ? socketCall(admin.sockets, call, body) : undefined;
   if (done !== undefined) return done;
+  const served = serviceCall(admin, call, body);
+  if (served !== undefined) return served;
   switch (call) {
     case "GET status":
       return admin.status();

@@ -1,7 +1,15 @@
+import { createHash } from "node:crypto";
 import type { Random } from "./random.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const mixedLetters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 const tokenLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The UUID that always stands for the same thing, e.g. for a way of depositing. */
+export function uuidOf(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
 
 /** Makes the identifiers Kraken hands out, reproducibly from one random stream. */
 export class Ids {
@@ -32,6 +40,21 @@ export class Ids {
     return `${this.#text(7)}-${this.#text(6)}-${this.#text(6)}`;
   }
 
+  /** A deposit or withdrawal such as `FTQcuak-V6Za8qrWnhzTx67yYHz8Tg`. */
+  funding(): string {
+    return `FT${this.text(5, mixedLetters)}-${this.text(22, mixedLetters)}`;
+  }
+
+  /** A custody id of 14 characters such as the task `TGWOJ4JQPOTZT2`. */
+  custody(first: "V" | "T" | "A" | "Q"): string {
+    return first + this.#text(12) + this.text(1, "ACEGIKMOQSUWY246");
+  }
+
+  /** An id that begins with its kind, such as the strategy `ESRFUO3-Q62XD-WIOIL7`: two letters and 5, 5, 6 more. */
+  named(kind: string): string {
+    return this.#sixFiveSix(kind);
+  }
+
   /** A UUID of version 4 form. */
   uuid(): string {
     let hex = "";
@@ -44,6 +67,13 @@ export class Ids {
   token(length = 43): string {
     let text = "";
     for (let index = 0; index < length; index++) text += tokenLetters[this.#random.uint32() >>> 26];
+    return text;
+  }
+
+  /** So many characters out of an alphabet. */
+  text(length: number, alphabet: string): string {
+    let text = "";
+    for (let index = 0; index < length; index++) text += alphabet[this.#random.int(0, alphabet.length - 1)];
     return text;
   }
 

@@ -117,6 +117,28 @@ const other: Dialect = {
   malformed: () => json(400, { error: ["EAPI:Bad request"] }),
 };
 
+/** A refusal as custody and Pay word it. */
+export interface WordedError {
+  readonly severity: string;
+  readonly errorClass: string;
+  readonly type: string;
+  readonly errorMessage?: string;
+}
+
+/** `EFunding:Invalid amount:too small` taken apart. */
+export function custodyErrors(reasons: readonly string[]): readonly WordedError[] {
+  return reasons.map((reason) => {
+    const [family = "", type = "", ...rest] = reason.split(":");
+    const errorMessage = rest.join(":");
+    return {
+      severity: family.slice(0, 1),
+      errorClass: family.slice(1),
+      type,
+      ...(errorMessage === "" ? {} : { errorMessage }),
+    };
+  });
+}
+
 /** The product a path belongs to, by the way it answers. */
 export function dialectOf(path: string): Dialect {
   if (path.startsWith("/0/")) return spot;

@@ -1,0 +1,101 @@
+import { Rejection } from "../base/rejection.ts";
+import { amountOf } from "../funding/amounts.ts";
+import type { Funding } from "../funding/funding.ts";
+import type { FundingMethod } from "../funding/methods.ts";
+import type { Withdrawal } from "../funding/withdrawals.ts";
+import type { SpotCalls } from "../spot/calls.ts";
+import type { Families, Subaccount } from "../subaccounts/families.ts";
+
+/** What the control calls act on. */
+export interface ServiceControlParts {
+  readonly venue: SpotCalls;
+  readonly funding: Funding;
+  readonly families: Families;
+}
+
+/** A new address to withdraw to. */
+export interface AddressSpec {
+  readonly account: string;
+  readonly asset: string;
+  /** Name of the withdrawal method; the first of the asset when left out. */
+  readonly method?: string | undefined;
+  readonly key: string;
+  /** Made up when left out. */
+  readonly address?: string | undefined;
+}
+
+/** Plays everybody who is not a client of the exchange: networks, banks, people at their screens. */
+export class ServiceControl {
+  readonly #parts: ServiceControlParts;
+
+  constructor(parts: ServiceControlParts) {
+    this.#parts = parts;
+  }
+
+  /** Somebody outside pays into an account, a custody vault or the account of an Embed user; answers the reference id. */
+  simulateDeposit(account: string, asset: string, amount: string, method?: string): string {
+    const { funding } = this.#parts;
+    this.#known(account);
+    const of = funding.asset(asset);
+    return funding.deposits.receive(account, this.#method("deposit", asset, method), amountOf(of, amount)).refid;
+  }
+
+  /** Lets a pending deposit arrive now. */
+  completeDeposit(refid: string): void {
+    this.#parts.funding.deposits.complete(this.#deposit(refid));
+  }
+
+  /** Lets a pending deposit fail. */
+  failDeposit(refid: string): void {
+    this.#parts.funding.deposits.fail(this.#deposit(refid));
+  }
+
+  /** Saves an address to withdraw to, as a user does on the web page; answers its address. */
+  addWithdrawalAddress(spec: AddressSpec): string {
+    const { funding } = this.#parts;
+    this.#known(spec.account);
+    const method = this.#method("withdraw", spec.asset, spec.method);
+    const to = spec.address === undefined ? funding.outside(method) : { address: spec.address };
+    return funding.saved.add(spec.account, { method_id: method.id }, to, spec.key).to.address;
+  }
+
+  /** Lets a withdrawal succeed now. */
+  completeWithdrawal(refid: string): void {
+    this.#parts.funding.withdrawals.complete(this.#withdrawal(refid));
+  }
+
+  /** Lets a withdrawal fail: what it took comes back. */
+  failWithdrawal(refid: string): void {
+    this.#parts.funding.withdrawals.fail(this.#withdrawal(refid));
+  }
+
+  /** Subaccounts of an account; each can be given keys of its own. */
+  subaccounts(master: string): readonly Subaccount[] {
+    return this.#parts.families.of(master);
+  }
+
+  #known(account: string): void {
+    if (!this.#parts.venue.hasAccount(account)) throw new RangeError(`there is no account ${account}`);
+  }
+
+  #method(direction: "deposit" | "withdraw", asset: string, name: string | undefined): FundingMethod {
+    const { funding } = this.#parts;
+    const of = funding.asset(asset);
+    const method =
+      name === undefined ? funding.methods.list(direction, of)[0] : funding.methods.named(direction, of, name);
+    if (method === undefined) throw new Rejection("EFunding:No funding method");
+    return method;
+  }
+
+  #deposit(refid: string): NonNullable<ReturnType<Funding["deposits"]["find"]>> {
+    const deposit = this.#parts.funding.deposits.find(refid);
+    if (deposit === undefined) throw new RangeError(`there is no deposit ${refid}`);
+    return deposit;
+  }
+
+  #withdrawal(refid: string): Withdrawal {
+    const withdrawal = this.#parts.funding.withdrawals.find(refid);
+    if (withdrawal === undefined) throw new RangeError(`there is no withdrawal ${refid}`);
+    return withdrawal;
+  }
+}

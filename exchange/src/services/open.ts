@@ -1,0 +1,82 @@
+import type { KeyRing } from "../auth/keyring.ts";
+import { Agenda } from "../base/agenda.ts";
+import type { Clock } from "../base/clock.ts";
+import { Ids } from "../base/ids.ts";
+import type { Random } from "../base/random.ts";
+import { Rejection } from "../base/rejection.ts";
+import { Earn } from "../earn/earn.ts";
+import { Funding } from "../funding/funding.ts";
+import { collaterals, currencyName } from "../futures/currencies.ts";
+import type { FuturesVenue } from "../futures/venue.ts";
+import type { Route } from "../http/call.ts";
+import { earnRoutes } from "../rest/earn/routes.ts";
+import { fundingRoutes } from "../rest/funding/routes.ts";
+import { subaccountRoutes } from "../rest/subaccounts/routes.ts";
+import type { SpotVenue } from "../spot/venue.ts";
+import { Families } from "../subaccounts/families.ts";
+import type { Tape } from "../tape/tape.ts";
+import { ServiceControl } from "./control.ts";
+import type { ServiceOptions } from "./options.ts";
+
+/** What the services are built on. */
+export interface ServiceGround {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly seed: string;
+  readonly spot: SpotVenue;
+  readonly futures: FuturesVenue;
+  readonly tape: Tape;
+  readonly keys: KeyRing;
+  readonly openSubaccount: (id: string, master: string, email: string) => void;
+  /** Where the exchange can be reached. */
+  readonly url: () => string;
+  readonly report: (error: unknown, where: string) => void;
+  readonly options: ServiceOptions;
+}
+
+/** Everything Kraken offers beside trading on the two venues. */
+export interface Services {
+  readonly routes: readonly Route[];
+  readonly control: ServiceControl;
+  readonly close: () => void;
+}
+
+/** Opens all services on the venues. */
+export function openServices(ground: ServiceGround): Services {
+  const { clock, random, spot, futures, options, report } = ground;
+  const agenda = new Agenda(clock, report);
+  const ids = (name: string): Ids => new Ids(random.fork(name));
+  const funding = new Funding(spot, agenda, ids("funding"), options);
+  const earn = new Earn(spot, agenda, (options.earnSeconds ?? 1) * 1000);
+  const families = new Families(({ account, email }, master) => ground.openSubaccount(account, master, email));
+  return {
+    routes: [
+      ...fundingRoutes({
+        clock,
+        funding,
+        vault: () => {
+          throw new Rejection("EGeneral:Unknown vault");
+        },
+        toFutures: (account, asset, amount) => toFutures(spot, futures, account, asset, amount),
+      }),
+      ...earnRoutes({ earn, venue: spot }),
+      ...subaccountRoutes({ families, venue: spot }),
+    ],
+    control: new ServiceControl({ venue: spot, funding, families }),
+    close: () => agenda.close(),
+  };
+}
+
+/** One debit on Spot, one credit in the Futures holding wallet; each venue's own sum stays right. */
+function toFutures(spot: SpotVenue, futures: FuturesVenue, account: string, asset: string, amount: string): string {
+  const currency = currencyName(spot.markets.asset(asset)?.symbol ?? asset);
+  if (!collaterals.has(currency) || !futures.hasAccount(account)) throw new Rejection("EFunding:Unknown asset");
+  const refid = spot.book({
+    type: "transfer",
+    subtype: "spottofutures",
+    outside: true,
+    legs: [{ account, asset, amount: `-${amount}` }],
+  });
+  futures.deposit(account, "cash", currency, amount);
+  return refid;
+}
