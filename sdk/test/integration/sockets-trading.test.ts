@@ -85,13 +85,14 @@ describe("each method", () => {
   test("batch_add and batch_cancel", async () => {
     const { api } = stage.trade();
     const { symbol, ...order } = far;
+    const cl_ord_id = freshId();
     const orders = [
-      { ...order, cl_ord_id: freshId() },
+      { ...order, cl_ord_id },
       { ...order, limit_price: "20003.0" },
     ];
     const placed = await api.batchSubmitSpotOrders({ symbol, orders });
     expect(placed.result).toEqual([
-      { order_id: expect.stringMatching(/^O/), cl_ord_id: orders[0]?.cl_ord_id },
+      { order_id: expect.stringMatching(/^O/), cl_ord_id },
       { order_id: expect.stringMatching(/^O/) },
     ]);
     const ids = placed.result.map(({ order_id }) => order_id ?? "");

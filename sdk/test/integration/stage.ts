@@ -2,7 +2,14 @@
 import { inspect } from "node:util";
 import { startExchange } from "krakenkit-exchange";
 import type { ConnectionInfo, Exchange, ExchangeOptions, SocketFault, SocketName } from "krakenkit-exchange";
-import { isKrakenError, SpotClient, WebsocketAPIClient, WebsocketClient } from "krakenkit";
+import {
+  DerivativesClient,
+  isKrakenError,
+  orderOutcome,
+  SpotClient,
+  WebsocketAPIClient,
+  WebsocketClient,
+} from "krakenkit";
 import type { AnyKrakenError, WSAPIClientConfigurableOptions, WSClientConfigurableOptions, WSEvents } from "krakenkit";
 import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 
@@ -45,7 +52,7 @@ export class Witness<Exact extends boolean = false> {
 
   /** When an event came last, on the clock of `performance`. */
   when(event: Name): number {
-    return this.#log.findLast(({ name }) => name === event)?.at ?? Number.NaN;
+    return this.#log.filter(({ name }) => name === event).at(-1)?.at ?? Number.NaN;
   }
 
   /** Begins anew. */
@@ -134,7 +141,7 @@ export class Stage {
   }
 
   /** Options that reach the exchange with a key of the first account. */
-  get options(): WSClientConfigurableOptions {
+  get options(): Omit<WSClientConfigurableOptions, "exactNumbers"> {
     return { ...this.exchange.credentials, environment: this.exchange.environment, reconnectTimeout: 20 };
   }
 
@@ -142,8 +149,18 @@ export class Stage {
     return new SpotClient({ ...this.exchange.credentials, environment: this.exchange.environment });
   }
 
+  get futures(): DerivativesClient {
+    return new DerivativesClient({ ...this.exchange.credentials, environment: this.exchange.environment });
+  }
+
+  /** Rests a Futures order far from the market, at a price level of its own. */
+  async rest(limitPrice: number, symbol: string = "PF_XBTUSD"): Promise<void> {
+    const order = { orderType: "lmt", symbol, side: "buy", size: 0.01, limitPrice } as const;
+    expect(orderOutcome(await this.futures.submitOrder(order))).toMatchObject({ outcome: "placed" });
+  }
+
   watch<Exact extends boolean = false>(
-    options: WSClientConfigurableOptions & { readonly exactNumbers?: Exact } = {},
+    options: Omit<WSClientConfigurableOptions, "exactNumbers"> & { readonly exactNumbers?: Exact } = {},
   ): Watched<Exact> {
     const client = new WebsocketClient<Exact>({ ...this.options, ...options });
     this.#clients.push(client);
