@@ -15,15 +15,18 @@ const layers = {
   "api/route": { may: ["base"] },
   api: { may: ["base", "api/route"] },
   feeds: { may: ["base", "api/route"] },
+  account: { may: ["base"], types: ["feeds", "api", "ports"] },
   trade: { may: ["base", "api/route", "ports"] },
   limits: { may: ["base", "api/route"], types: ["ports"] },
   markets: { may: ["base"], types: ["api"] },
   http: { may: ["base", "wire", "api/route", "ports", "limits"] },
   link: { may: ["base", "wire", "feeds", "ports", "api/route"] },
+  history: { may: ["base", "book"], types: ["api", "api/route", "ports"] },
   platform: { may: ["base", "ports", "version"] },
   version: { may: [] },
   clients: {
     may: [
+      "account",
       "trade",
       "base",
       "ports",
@@ -99,7 +102,7 @@ function checkImport(file, node, from) {
     ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
     : node.isTypeOnly;
   if (specifier === "#platform") {
-    if (!["clients", "index"].includes(from)) note(file, node, `${from} must not import #platform`);
+    if (!["clients", "history", "index"].includes(from)) note(file, node, `${from} must not import #platform`);
     return;
   }
   if (!specifier.startsWith(".")) {
