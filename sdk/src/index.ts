@@ -85,6 +85,122 @@ export type { DeadMansSwitch, SwitchTrouble } from "./trade/dead-mans-switch.ts"
 export { demo, live } from "./clients/environment.ts";
 export type { Environment, EnvironmentOptions, SocketName } from "./clients/environment.ts";
 
+export { candlesFromTrades } from "./history/candles.ts";
+export type { CandleOptions } from "./history/candles.ts";
+export {
+  futuresAccountLog,
+  futuresExecutions,
+  futuresMarkPrices,
+  futuresOrderEvents,
+  futuresPositionEvents,
+  futuresPublicExecutions,
+  futuresPublicOrders,
+  futuresTriggerEvents,
+} from "./history/futures-events.ts";
+export type {
+  FuturesAccountLogOf,
+  FuturesExecutionsOf,
+  FuturesOrder,
+  FuturesOrderEventsOf,
+  FuturesPositionEventsOf,
+  FuturesPublicEventsOf,
+  FuturesTriggerEventsOf,
+} from "./history/futures-events.ts";
+export {
+  futuresAnalytics,
+  futuresCandles,
+  futuresFills,
+  futuresLiquidityPool,
+  futuresTrades,
+} from "./history/futures-market.ts";
+export type {
+  FuturesAnalyticsOf,
+  FuturesAnalyticsPart,
+  FuturesAnalyticsPoint,
+  FuturesCandlesOf,
+  FuturesFillsOf,
+  FuturesLiquidityPoolOf,
+  FuturesTradesOf,
+} from "./history/futures-market.ts";
+export {
+  custodyActivities,
+  custodyTasks,
+  custodyTransactions,
+  custodyVaults,
+  instoTasks,
+  instoTransactions,
+  instoVaults,
+  primeBatches,
+} from "./history/institutional.ts";
+export type {
+  CustodyActivitiesOf,
+  CustodyTasksOf,
+  CustodyTransactionsOf,
+  CustodyVaultsOf,
+  InstoTransactionsOf,
+  InstoVaultsOf,
+  PrimeBatchesOf,
+} from "./history/institutional.ts";
+export {
+  embedAssets,
+  embedDepositAddresses,
+  embedFundingTransactions,
+  embedOrders,
+  embedPortfolioHistory,
+  embedReports,
+  embedTransactions,
+  embedWithdrawalAddresses,
+} from "./history/partner.ts";
+export type {
+  EmbedAssetsOf,
+  EmbedDepositAddressesOf,
+  EmbedFundingTransactionsOf,
+  EmbedOrdersOf,
+  EmbedPortfolioHistoryOf,
+  EmbedReportsOf,
+  EmbedTransactionsOf,
+  EmbedWithdrawalAddressesOf,
+} from "./history/partner.ts";
+export { spotAccountTrades, spotClosedOrders, spotLedgers, spotOpenOrders } from "./history/spot-account.ts";
+export type {
+  SpotAccountTradesOf,
+  SpotClosedOrdersOf,
+  SpotLedgersOf,
+  SpotOpenOrdersOf,
+  SpotPaging,
+  WithId,
+} from "./history/spot-account.ts";
+export {
+  fundingAddresses,
+  fundingDepositAddresses,
+  fundingDeposits,
+  fundingMethods,
+  fundingWithdrawals,
+  spotDeposits,
+  spotEarnStrategies,
+  spotWithdrawals,
+} from "./history/spot-funding.ts";
+export type {
+  FundingAddressesOf,
+  FundingDepositAddressesOf,
+  FundingDepositsOf,
+  FundingMethodsOf,
+  FundingWithdrawalsOf,
+  SpotDepositsOf,
+  SpotEarnStrategiesOf,
+  SpotWithdrawalsOf,
+} from "./history/spot-funding.ts";
+export { spotCandles, spotPostTrades, spotSpreads, spotTrades } from "./history/spot-market.ts";
+export type {
+  SpotCandlesHistoryOf,
+  SpotPostTradesHistoryOf,
+  SpotSpreadsHistoryOf,
+  SpotTradesHistoryOf,
+} from "./history/spot-market.ts";
+export type { History, HistoryOptions, HistoryProgress } from "./history/history.ts";
+export type { HistoryTime } from "./history/time.ts";
+export type { HistorySpan } from "./history/walks.ts";
+
 export { batchOutcomes, orderOutcome } from "./api/futures/outcome.ts";
 export type * from "./api/envelope.ts";
 export type * from "./api/futures/index.ts";
@@ -119,6 +235,16 @@ export type { DecimalLike, Rounding } from "./base/decimal.ts";
 export { parseExact } from "./base/json.ts";
 export { microsecondNonces } from "./base/nonce.ts";
 export type { NonceMemory } from "./base/nonce.ts";
+export { engineCost, Level3Counter, RequestRate } from "./limits/index.ts";
+export type {
+  BudgetState,
+  EngineAction,
+  HistoryCost,
+  LimitOptions,
+  LimitsState,
+  LimitTier,
+  PairLimitState,
+} from "./limits/index.ts";
 export type { CustomSigning } from "./http/credentials.ts";
 export type { NetworkOptions, ProxyServer } from "./platform/network.ts";
 export type {
