@@ -1,4 +1,5 @@
 /** What an arriving frame means: for subscriptions, for calls, for the connection, and for the user. */
+import { fromUtf8 } from "../base/bytes.ts";
 import { ClosedError, ProtocolError, RefusedError, TimeoutError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
 import type { Topic } from "../feeds/feed.ts";
@@ -86,8 +87,10 @@ export class Inbox {
   }
 
   /** Takes one frame, at `now` on the steady clock. */
-  receive(text: string, now: number): void {
+  receive(data: string | Uint8Array, now: number): void {
     const { dialect } = this.#parts;
+    if (dialect.trivial(data)) return;
+    const text = typeof data === "string" ? data : fromUtf8(data);
     const frame = this.#read(text);
     if (frame === undefined) return;
     const kind = dialect.kind(frame);

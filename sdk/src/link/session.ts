@@ -1,9 +1,8 @@
 /** The one place that owns a socket and its timers: it carries out what `machine.ts` decides. */
-import { fromUtf8 } from "../base/bytes.ts";
-import { ClosedError, TransportError } from "../base/errors.ts";
+import { ClosedError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
 import type { Topic } from "../feeds/feed.ts";
-import type { Socket, StopTimer } from "../ports.ts";
+import type { Clock, Socket, StopTimer } from "../ports.ts";
 import type { Frame } from "../wire/frames.ts";
 import { asKrakenError, judgeFailure } from "./authority.ts";
 import type { Grant } from "./authority.ts";
@@ -14,15 +13,16 @@ import { judge } from "./liveness.ts";
 import { obstacleTo, step } from "./machine.ts";
 import type { Effect, Input, Link } from "./machine.ts";
 import type { SessionSetup } from "./setup.ts";
+import { own } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { Taps } from "./taps.ts";
+import { notConnected, notOpened, silent } from "./trouble.ts";
 import { Audience } from "./waiting.ts";
 import type { Limits } from "./waiting.ts";
 
-/** Holds a subscription for the session itself. */
-const own = Symbol("session");
-
 /** One connection and everything that travels over it. */
 export class Session {
+  readonly taps: Taps;
   readonly #setup: SessionSetup;
   readonly #subscriptions: Subscriptions;
   readonly #calls: Calls;
@@ -48,9 +48,11 @@ export class Session {
   #stopUpkeep: StopTimer | undefined;
 
   constructor(setup: SessionSetup) {
-    this.#setup = setup;
-    const { clock, dialect, rules, sink } = setup;
+    const { clock, dialect, rules } = setup;
     this.#subscriptions = new Subscriptions({ ...rules, dialect });
+    this.taps = new Taps(this.#subscriptions, setup.sink);
+    const { sink } = this.taps;
+    this.#setup = { ...setup, sink };
     this.#calls = new Calls(clock, dialect);
     this.#connects = new Audience(clock);
     this.#inbox = new Inbox({
@@ -61,10 +63,7 @@ export class Session {
       calls: this.#calls,
       sink,
       parse: (text) => setup.parse(text),
-      hidden: (key) => {
-        const holders = this.#subscriptions.holders(key);
-        return holders.size === 1 && holders.has(own);
-      },
+      hidden: (key) => this.#subscriptions.hidden(key),
       heartbeat: setup.heartbeat?.key,
       send: (text) => this.#socket?.send(text) === true,
       denied: (serial) => {
@@ -79,6 +78,10 @@ export class Session {
 
   get link(): Link {
     return this.#link;
+  }
+
+  get clock(): Clock {
+    return this.#setup.clock;
   }
 
   get native(): unknown {
@@ -119,9 +122,9 @@ export class Session {
     this.#flushSoon();
   }
 
-  /** Subscribes topics afresh on the same connection, for a new snapshot. */
-  renew(topics: readonly Topic[]): void {
-    for (const { key } of topics) this.#subscriptions.renew(key);
+  /** Subscribes topics afresh on the same connection, for a new snapshot; with `early` also those not confirmed yet. */
+  renew(topics: readonly Topic[], early: boolean = false): void {
+    for (const { key } of topics) this.#subscriptions.renew(key, early);
     this.#flushSoon();
   }
 
@@ -189,6 +192,7 @@ export class Session {
       case "lose":
         this.#stopTimers();
         this.#subscriptions.reset();
+        this.taps.lost();
         this.#calls.lose();
         this.#inbox.lose();
         break;
@@ -213,7 +217,7 @@ export class Session {
     }
     this.#parting = { code: 1006, reason: "" };
     this.#stopDial = clock.after(dialTimeout, () => {
-      this.#report(new TransportError(`The connection did not open within ${dialTimeout} ms`, { delivery: "unsent" }));
+      this.report(notOpened(dialTimeout));
       this.#feed({ on: "stalled", gen, now: clock.steady() });
     });
     this.#socket = socket(
@@ -223,8 +227,7 @@ export class Session {
         message: (data) => {
           if (gen !== this.#link.gen || !this.connected) return;
           this.#hear();
-          if (!this.#setup.dialect.trivial(data))
-            this.#inbox.receive(typeof data === "string" ? data : fromUtf8(data), this.#heard);
+          if (!this.taps.take(data, this.#heard)) this.#inbox.receive(data, this.#heard);
         },
         pong: () => {
           if (gen === this.#link.gen) this.#hear();
@@ -251,15 +254,7 @@ export class Session {
 
   #gone(gen: number, code: number, reason: string, status: number | undefined): void {
     if (gen !== this.#link.gen) return;
-    if (this.#link.at === "dialing") {
-      const why = status === undefined ? reason || `code ${code}` : `HTTP ${status}`;
-      this.#report(
-        new TransportError(`The connection could not be opened: ${why}`, {
-          delivery: "unsent",
-          ...(status === undefined ? {} : { code: status }),
-        }),
-      );
-    }
+    if (this.#link.at === "dialing") this.report(notConnected(code, reason, status));
     this.#parting = { code, reason };
     this.#socket = undefined;
     this.#stopTimers();
@@ -293,11 +288,7 @@ export class Session {
     const now = clock.steady();
     const verdict = judge({ heard: this.#heard, pinged: this.#pinged, asked: this.#asked }, now, patience);
     if (verdict.do === "give-up") {
-      this.#report(
-        new TransportError(`Nothing was heard for ${Math.round(now - this.#heard)} ms: the connection is dead`, {
-          delivery: "unsent",
-        }),
-      );
+      this.report(silent(now - this.#heard));
       return this.#feed({ on: "stalled", gen, now });
     }
     if (verdict.do === "ping") {
@@ -358,13 +349,14 @@ export class Session {
         : "The exchange refused our credentials; stopped until connect() or subscribe() is called";
     const trouble = cause === "user" ? undefined : this.#trouble;
     const error = new ClosedError(why, { delivery: "unsent", transient: false, cause: trouble });
-    if (cause === "credentials") this.#report(error);
+    if (cause === "credentials") this.report(error);
     this.#calls.abandon(why, trouble);
     this.#connects.reject(error);
     this.#setup.sink.ended(cause === "user" ? undefined : error);
   }
 
-  #report(error: KrakenError): void {
+  /** Tells the user about trouble. */
+  report(error: KrakenError): void {
     this.#setup.sink.exception({ error });
   }
 
@@ -387,6 +379,7 @@ export class Session {
       if (authority !== undefined && grant === undefined) return this.#feed({ on: "expired", gen });
       for (const request of this.#subscriptions.due(clock.steady())) {
         request.serial = grant?.serial ?? 0;
+        this.taps.asked(request);
         this.#socket.send(dialect.subscription(request, request.private ? grant?.credentials : undefined));
       }
       this.#calls.write(grant?.serial ?? 0, grant?.credentials, (text) => this.#socket?.send(text) === true);

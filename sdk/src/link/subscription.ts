@@ -2,6 +2,9 @@
 import type { FeedParams, Topic } from "../feeds/feed.ts";
 import type { Dialect, SubscribeRequest } from "../wire/frames.ts";
 
+/** Holds a subscription for the session itself, unseen by users. */
+export const own: unique symbol = Symbol("session");
+
 /** One subscription. */
 export interface Subscription {
   topic: Topic;
@@ -23,6 +26,12 @@ export interface Subscription {
   sequence: number | undefined;
   /** Multiplies its limits of silence, so that a market that really is silent is not renewed for ever. */
   patience: number;
+}
+
+/** One subscription as users may see it. */
+export interface Wanted {
+  readonly topic: Topic;
+  readonly confirmed: boolean;
 }
 
 /** A request in flight and the subscriptions in it that were not answered yet. */
@@ -55,6 +64,22 @@ export interface SubscriptionRules {
   silence?(topic: Topic): { readonly first?: number | undefined; readonly idle?: number | undefined } | undefined;
 }
 
+/** A subscription nobody has asked for yet. */
+export const fresh = (topic: Topic): Subscription => ({
+  topic,
+  holders: new Set(),
+  state: "absent",
+  renew: false,
+  notBefore: 0,
+  setbacks: 0,
+  alone: false,
+  since: 0,
+  heard: undefined,
+  messages: 0,
+  sequence: undefined,
+  patience: 1,
+});
+
 /** The subscriptions of a request that an acknowledgement names; servers may spell a symbol in their own case. */
 export function named(request: Request, symbols: readonly string[]): Subscription[] {
   const wanted = new Set(symbols.map((symbol) => symbol.toUpperCase()));
@@ -66,4 +91,12 @@ export function requestParams(method: "subscribe" | "unsubscribe", { feed, param
   if (method === "subscribe") return params;
   const repeated = (name: string): boolean => (feed.unknown === true ? name !== "snapshot" : name in feed.identity);
   return Object.fromEntries(Object.entries(params).filter(([name]) => repeated(name)));
+}
+
+/** Notes that a message of a subscription came. */
+export function hear(subscription: Subscription, now: number): void {
+  subscription.heard = now;
+  subscription.messages += 1;
+  // The first message may be no more than the snapshot we asked for ourselves.
+  if (subscription.messages > 1) subscription.patience = 1;
 }

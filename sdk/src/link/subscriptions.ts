@@ -8,8 +8,8 @@
 import type { Topic } from "../feeds/feed.ts";
 import { sameness } from "../feeds/feed.ts";
 import type { Ack, Complaint } from "../wire/frames.ts";
-import { named, requestParams } from "./subscription.ts";
-import type { Outcome, Request, Subscription, SubscriptionRules } from "./subscription.ts";
+import { fresh, hear, named, own, requestParams } from "./subscription.ts";
+import type { Outcome, Request, Subscription, SubscriptionRules, Wanted } from "./subscription.ts";
 
 const longestPause = 30_000;
 
@@ -50,16 +50,21 @@ export class Subscriptions {
     else this.#restless.add(subscription);
   }
 
-  /** Marks a confirmed subscription to be subscribed afresh on the same connection. */
-  renew(key: string): void {
+  /** Marks a confirmed subscription (with `early` also one about to be) to be subscribed afresh on the same connection. */
+  renew(key: string, early: boolean = false): void {
     const subscription = this.#all.get(key);
-    if (subscription?.state !== "confirmed") return;
+    if (subscription?.state !== "confirmed" && !(early && subscription?.state === "subscribing")) return;
     subscription.renew = true;
     this.#restless.add(subscription);
   }
 
   has(key: string): boolean {
     return this.#all.has(key);
+  }
+
+  /** A subscription as it stands. */
+  find(key: string): Readonly<Subscription> | undefined {
+    return this.#all.get(key);
   }
 
   /** Keys of what is wanted. */
@@ -70,6 +75,13 @@ export class Subscriptions {
   /** Keys of what the present connection confirmed. */
   confirmed(): string[] {
     return [...this.#all.values()].filter(({ state }) => state === "confirmed").map(({ topic }) => topic.key);
+  }
+
+  /** What users want, and whether it is confirmed as they want it. */
+  list(): Wanted[] {
+    return [...this.#all.values()]
+      .filter(({ topic, holders }) => holders.size > 0 && !this.hidden(topic.key))
+      .map(({ topic, state, renew }) => ({ topic, confirmed: state === "confirmed" && !renew }));
   }
 
   /** Whether everything wanted is confirmed. */
@@ -84,9 +96,20 @@ export class Subscriptions {
     return this.#restless.size > 0;
   }
 
+  /** Other subscriptions to the same channel and symbol, which take the place on this connection: a book of another depth. */
+  rivals({ feed, symbol, key }: Topic): readonly Readonly<Subscription>[] {
+    return [...(this.#index.get(feed.channel)?.get(symbol ?? "") ?? none)].filter(({ topic }) => topic.key !== key);
+  }
+
   /** Who holds a subscription. */
   holders(key: string): ReadonlySet<unknown> {
     return this.#all.get(key)?.holders ?? none;
+  }
+
+  /** Whether nobody but the session wants it. */
+  hidden(key: string): boolean {
+    const holders = this.holders(key);
+    return holders.size === 1 && holders.has(own);
   }
 
   /** The requests that bring the exchange nearer to what is wanted; they count as sent. */
@@ -231,20 +254,7 @@ export class Subscriptions {
   }
 
   #create(topic: Topic): Subscription {
-    const subscription: Subscription = {
-      topic,
-      holders: new Set(),
-      state: "absent",
-      renew: false,
-      notBefore: 0,
-      setbacks: 0,
-      alone: false,
-      since: 0,
-      heard: undefined,
-      messages: 0,
-      sequence: undefined,
-      patience: 1,
-    };
+    const subscription = fresh(topic);
     this.#all.set(topic.key, subscription);
     const symbols = this.#index.get(topic.feed.channel) ?? new Map<string, Set<Subscription>>();
     const same = symbols.get(topic.symbol ?? "") ?? new Set();
@@ -340,7 +350,7 @@ export class Subscriptions {
 
   #subscribed(subscription: Subscription, ack: Ack, whole: boolean, now: number): Outcome["became"] {
     const reason = ack.error ?? "";
-    if (ack.ok || (/^Already subscribed/i.test(reason) && !this.#occupied(subscription))) {
+    if (ack.ok || (/^Already subscribed/i.test(reason) && !this.#occupied(subscription.topic))) {
       subscription.state = "confirmed";
       subscription.since = now;
       subscription.setbacks = 0;
@@ -379,16 +389,7 @@ export class Subscriptions {
     return "later";
   }
 
-  /** Whether another subscription to the same channel and symbol holds the place, say a book of another depth. */
-  #occupied({ topic: { feed, symbol, key } }: Subscription): boolean {
-    const same = this.#index.get(feed.channel)?.get(symbol ?? "") ?? none;
-    return [...same].some(({ topic, state }) => topic.key !== key && state !== "absent");
+  #occupied(topic: Topic): boolean {
+    return this.rivals(topic).some(({ state }) => state !== "absent");
   }
-}
-
-function hear(subscription: Subscription, now: number): void {
-  subscription.heard = now;
-  subscription.messages += 1;
-  // The first message may be no more than the snapshot we asked for ourselves.
-  if (subscription.messages > 1) subscription.patience = 1;
 }
