@@ -1,4 +1,4 @@
-/** Answers to trading calls, as callers get them. */
+/** Trading calls as frames, and their answers as callers get them. */
 import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts";
 import type { Frame } from "../wire/frames.ts";
 import type { WSAPIWsKey } from "./ws-topics.ts";
@@ -54,4 +54,10 @@ function resultOf(operation: WSAPIOperation, frame: Frame): unknown {
     return result;
   const { orders } = result as { orders?: unknown };
   return Array.isArray(orders) ? orders : result;
+}
+
+/** A trading frame; the parameters are text already, with the caller's digits. */
+export function tradingFrame(method: string, params: string, token: string, id: number): string {
+  const head = params === "{}" ? "{" : `${params.slice(0, -1)},`;
+  return `{"method":"${method}","params":${head}"token":${JSON.stringify(token)}},"req_id":${id}}`;
 }

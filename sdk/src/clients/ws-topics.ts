@@ -80,6 +80,17 @@ export type WSTopicRequestOrStringTopic<Topic extends string = string, Payload =
   | Topic
   | WSTopicRequest<Topic, Payload>;
 
+/** One subscription of a connection. */
+export interface WSSubscription {
+  topic: string;
+  /** The market, where the channel has markets. */
+  symbol?: string;
+  /** What else was asked for. */
+  params: Readonly<Record<string, unknown>>;
+  /** Whether the exchange confirmed it on the connection that is open now. */
+  confirmed: boolean;
+}
+
 /** Names of the channels of a connection. */
 export type WSTopicOf<Key extends WsKey> = Key extends WsKey ? keyof WSChannels[Key] & string : never;
 
