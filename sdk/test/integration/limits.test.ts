@@ -102,7 +102,7 @@ describe("matching engine", () => {
   }, 60_000);
 
   test("a tier told too high is corrected by what the exchange reports", async () => {
-    const account = exchange.admin.createAccount({ tier: "starter", balances: { ZUSD: "10000" } });
+    const { account } = exchange.admin.createAccount({ tier: "starter", balances: { ZUSD: "10000" } });
     const keys = exchange.admin.createKey(account);
     const socket = new WebsocketAPIClient({ ...options(pro), ...keys }, quiet);
     sockets.push(socket);
@@ -132,7 +132,7 @@ describe("Futures", () => {
 
   test("a burst above the budget is refused without limits, and none of it with them", async () => {
     expect(await refusals(burst(new DerivativesClient(options(false))))).toBeGreaterThan(0);
-    const account = exchange.admin.createAccount({ futuresBalances: { USD: "100000" } });
+    const { account } = exchange.admin.createAccount({ futuresBalances: { USD: "100000" } });
     const keys = exchange.admin.createKey(account);
     const client = new DerivativesClient({ ...options(pro), ...keys });
     expect(await refusals(burst(client))).toBe(0);

@@ -67,6 +67,21 @@ describe("before, while and after connecting", () => {
     expect(seen.all("exception")).toEqual([]);
   });
 
+  test("getSubscriptions tells what is wanted and whether it is confirmed", async () => {
+    const { client, seen } = stage.watch();
+    expect(client.getSubscriptions("spotPublicV2")).toEqual([]);
+    client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"], depth: 25 } }, "spotPublicV2");
+    const wanted = { topic: "book", symbol: "BTC/USD", params: { depth: 25 } };
+    expect(client.getSubscriptions("spotPublicV2")).toEqual([{ ...wanted, confirmed: false }]);
+    await seen.until("response");
+    expect(client.getSubscriptions("spotPublicV2")).toEqual([{ ...wanted, confirmed: true }]);
+    stage.exchange.admin.sockets.drop();
+    await seen.until("reconnecting");
+    expect(client.getSubscriptions("spotPublicV2")).toEqual([{ ...wanted, confirmed: false }]);
+    client.unsubscribe({ topic: "book", payload: { symbol: ["BTC/USD"], depth: 25 } }, "spotPublicV2");
+    expect(client.getSubscriptions("spotPublicV2")).toEqual([]);
+  });
+
   test("a topic asked for with another depth replaces nothing", async () => {
     const { client, seen } = stage.watch();
     client.subscribe({ topic: "ohlc", payload: { symbol: ["BTC/USD"], interval: 1 } }, "spotPublicV2");
