@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
-import { ApiKey } from "./keys.ts";
+import { ApiKey, type KeyTerms } from "./keys.ts";
 import { spotPermissions, type FuturesPermissions, type SpotPermission } from "./permissions.ts";
 
 /** What a new key may do and how strict it is. */
@@ -20,6 +20,8 @@ export interface KeyOptions {
   readonly futuresTolerance?: number | bigint;
   /** Second password every Spot call of this key must carry. */
   readonly otp?: string;
+  /** Where and until when the key is good. Default: everywhere and for ever. */
+  readonly terms?: Pick<KeyTerms, "addresses" | "validUntil" | "queryFrom" | "queryTo">;
 }
 
 const full: FuturesPermissions = { general: "FULL_ACCESS", transfer: "FULL_ACCESS" };
@@ -50,6 +52,7 @@ export class KeyRing {
       futures: options.futures ?? full,
       nonceWindow: BigInt(options.nonceWindow ?? 0),
       futuresTolerance: BigInt(options.futuresTolerance ?? 10_000),
+      ...options.terms,
       ...(options.otp === undefined ? {} : { otp: options.otp }),
       created: this.#clock.now(),
     });
@@ -57,9 +60,10 @@ export class KeyRing {
     return made;
   }
 
-  /** The key with this public part. */
+  /** The key with this public part, while it can be used. */
   find(key: string): ApiKey | undefined {
-    return this.#keys.get(key);
+    const found = this.#keys.get(key);
+    return found?.isUsable(this.#clock.now()) === true ? found : undefined;
   }
 
   /** Takes a key away; false when there was none. */

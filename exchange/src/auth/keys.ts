@@ -19,7 +19,26 @@ export interface KeySettings {
   readonly otp?: string;
   /** Milliseconds since the epoch. */
   readonly created: number;
+  /** Default: never changed. */
+  readonly modified?: number;
+  /** Addresses and networks the key may be used from; everywhere when left out or empty. */
+  readonly addresses?: readonly string[];
+  /** Unix seconds; 0 or left out: for ever. */
+  readonly validUntil?: number;
+  /** Bounds of what the key may query, unix seconds; 0 or left out: none. Only told, not enforced. */
+  readonly queryFrom?: number;
+  readonly queryTo?: number;
+  /** Taken out of use for the time being. */
+  readonly disabled?: boolean;
 }
+
+/** What can be changed about a key once it is made. */
+export type KeyTerms = Partial<
+  Pick<
+    KeySettings,
+    "name" | "permissions" | "nonceWindow" | "addresses" | "validUntil" | "queryFrom" | "queryTo" | "disabled"
+  >
+>;
 
 /** How many failures lock a key, and for how long. */
 export interface LockoutRule {
@@ -29,21 +48,38 @@ export interface LockoutRule {
 
 /** An API key and everything that changes as it is used. */
 export class ApiKey {
-  readonly settings: KeySettings;
   /** The secret as node:crypto wants it, made once. */
   readonly hmacKey: KeyObject;
   readonly spotNonces: Nonces;
   readonly futuresNonces: Nonces;
   /** Last successful use, milliseconds since the epoch. */
   lastUsed: number | undefined;
+  #settings: KeySettings;
   #failures = 0;
   #lockedUntil = 0;
 
   constructor(settings: KeySettings) {
-    this.settings = settings;
+    this.#settings = settings;
     this.hmacKey = createSecretKey(Buffer.from(settings.secret, "base64"));
     this.spotNonces = new Nonces(settings.nonceWindow);
     this.futuresNonces = new Nonces(settings.futuresTolerance);
+  }
+
+  /** What holds for the key now. */
+  get settings(): KeySettings {
+    return this.#settings;
+  }
+
+  /** Changes what holds for the key from now on. */
+  revise(terms: KeyTerms, now: number): void {
+    this.#settings = { ...this.#settings, ...terms, modified: now };
+    this.spotNonces.widen(this.#settings.nonceWindow);
+  }
+
+  /** Whether the key can be used at all. */
+  isUsable(now: number): boolean {
+    const { validUntil = 0, disabled = false } = this.#settings;
+    return !disabled && (validUntil === 0 || now < validUntil * 1000);
   }
 
   /** True while the key is locked out; asking while locked starts the time again. */

@@ -5,7 +5,7 @@ const largest = 2n ** 64n - 1n;
  * highest is good once; everything else is refused.
  */
 export class Nonces {
-  readonly #window: bigint;
+  #window: bigint;
   #highest = 0n;
   #used = new Set<bigint>();
   #pruneAt = 64;
@@ -17,6 +17,11 @@ export class Nonces {
   /** Highest nonce taken so far; 0 before the first. */
   get highest(): bigint {
     return this.#highest;
+  }
+
+  /** Changes the window. */
+  widen(window: bigint): void {
+    this.#window = window;
   }
 
   /** Uses up a nonce, or says why it cannot be used. */

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { stringify } from "../base/json.ts";
 import type { WireReply } from "./call.ts";
 
@@ -105,17 +106,94 @@ const keys: Dialect = {
   malformed: () => keyError(400, "bad_request", "The request cannot be read"),
 };
 
-/** Embed, Ramp and everything else this exchange knows only the error strings of. */
-const other: Dialect = {
+/** HTTP status of a refusal where statuses mean something. */
+export function statusOf(reason: string): number {
+  if (/^E(?:API|Auth)\b.*(?:key|signature|nonce|Failed)|Temporary lockout/i.test(reason)) return 401;
+  if (/Permission denied|User Locked/.test(reason)) return 403;
+  if (
+    /Unknown method|not found|Unknown (?:user|quote|order|webhook|report|vault|task|transaction|address)/i.test(reason)
+  )
+    return 404;
+  if (/Too many|already|Not enough depth|Idempotency/i.test(reason)) return 409;
+  return /Rate limit/.test(reason) ? 429 : 400;
+}
+
+const nexusError = (
+  status: number,
+  reasons: readonly string[],
+  headers?: Readonly<Record<string, string>>,
+): WireReply => json(status, { error: reasons }, headers);
+
+/** Embed, Ramp, and what belongs to no product. */
+const nexus: Dialect = {
   wrap: (result) => json(200, { result }),
-  refuse: (reasons) => json(400, { error: reasons }),
-  deny: (reason) => json(401, { error: [reason] }),
-  limit: () => json(429, { error: ["EAPI:Rate limit exceeded"] }),
-  crash: () => json(500, { error: ["EGeneral:Internal error"] }),
-  unknown: () => json(404, { error: ["EGeneral:Unknown method"] }),
-  wrongMethod: (allowed) => json(405, { error: ["EGeneral:Unknown method"] }, { allow: allowed.join(", ") }),
-  malformed: () => json(400, { error: ["EAPI:Bad request"] }),
+  refuse: (reasons) => nexusError(statusOf(reasons[0] ?? ""), reasons),
+  deny: (reason) => nexusError(401, [reason]),
+  limit: () => nexusError(429, ["EAPI:Rate limit exceeded"]),
+  crash: () => nexusError(500, ["EGeneral:Internal error"]),
+  unknown: () => nexusError(404, ["EGeneral:Unknown method"]),
+  wrongMethod: (allowed) => nexusError(405, ["EGeneral:Unknown method"], { allow: allowed.join(", ") }),
+  malformed: () => nexusError(400, ["EAPI:Bad request"]),
 };
+
+/** RFC 7807, with the reasons where every other product has them. */
+const problem = (
+  status: number,
+  reasons: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): WireReply =>
+  json(
+    status,
+    { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail: reasons[0], error: reasons },
+    { ...headers, "content-type": "application/problem+json" },
+  );
+
+/** Funding (Beta) and Custody External: no envelope around answers. */
+const bare: Dialect = {
+  wrap: (result) => json(200, result),
+  refuse: (reasons) => problem(statusOf(reasons[0] ?? ""), reasons),
+  deny: (reason) => problem(401, [reason]),
+  limit: () => problem(429, ["EAPI:Rate limit exceeded"]),
+  crash: () => problem(500, ["EGeneral:Internal error"]),
+  unknown: () => problem(404, ["EGeneral:Unknown method"]),
+  wrongMethod: (allowed) => problem(405, ["EGeneral:Unknown method"], { allow: allowed.join(", ") }),
+  malformed: () => problem(400, ["EAPI:Bad request"]),
+};
+
+const oauthError = (status: number, error: string): WireReply => json(status, { error });
+
+const oauth: Dialect = {
+  wrap: (result) => json(200, { result }),
+  refuse: (reasons) => json(400, { error: "invalid_request", error_description: reasons[0] }),
+  deny: () => oauthError(401, "invalid_token"),
+  limit: () => oauthError(429, "temporarily_unavailable"),
+  crash: () => oauthError(500, "server_error"),
+  unknown: () => oauthError(404, "not_found"),
+  wrongMethod: (allowed) => json(405, { error: "invalid_request" }, { allow: allowed.join(", ") }),
+  malformed: () => oauthError(400, "invalid_request"),
+};
+
+/** Legacy custody and Pay word refusals as objects; the member they are in differs per call. */
+function worded(member: "error" | "errors", wrap: Dialect["wrap"]): Dialect {
+  const refuse = (reasons: readonly string[]): WireReply => json(200, { [member]: wordedErrors(reasons) });
+  return {
+    wrap,
+    refuse,
+    deny: (reason) => refuse([reason]),
+    limit: () => refuse(["EAPI:Rate limit exceeded"]),
+    crash: () => refuse(["EGeneral:Internal error"]),
+    unknown: () => refuse(["EGeneral:Unknown method"]),
+    wrongMethod: () => refuse(["EAPI:Bad request"]),
+    malformed: () => refuse(["EAPI:Bad request"]),
+  };
+}
+
+/** Lists and tasks of legacy custody: the handler names `result`, `start` and `total` itself. */
+const custodyLists = worded("errors", (result) => json(200, { ...(result as object), errors: [] }));
+const custodySingles = worded("error", (result) => json(200, { error: [], result }));
+
+/** OTC and Prime answer 500 to what they refuse. */
+const deal: Dialect = { ...spot, refuse: (reasons) => json(500, { error: reasons }) };
 
 /** A refusal as custody and Pay word it. */
 export interface WordedError {
@@ -126,7 +204,7 @@ export interface WordedError {
 }
 
 /** `EFunding:Invalid amount:too small` taken apart. */
-export function custodyErrors(reasons: readonly string[]): readonly WordedError[] {
+export function wordedErrors(reasons: readonly string[]): readonly WordedError[] {
   return reasons.map((reason) => {
     const [family = "", type = "", ...rest] = reason.split(":");
     const errorMessage = rest.join(":");
@@ -141,10 +219,22 @@ export function custodyErrors(reasons: readonly string[]): readonly WordedError[
 
 /** The product a path belongs to, by the way it answers. */
 export function dialectOf(path: string): Dialect {
-  if (path.startsWith("/0/")) return spot;
+  if (path.startsWith("/0/")) return privateDialect(path);
   if (path.startsWith("/derivatives/")) return derivatives;
   if (path.startsWith("/api/history/")) return history;
   if (path.startsWith("/api/charts/") || path.startsWith("/api/stats/")) return charts;
   if (path.startsWith("/api/auth/")) return keys;
-  return other;
+  if (path.startsWith("/funding/") || path.startsWith("/v0/insto/")) return bare;
+  if (path.startsWith("/oauth/")) return oauth;
+  return nexus;
+}
+
+const privateDialects: readonly (readonly [RegExp, Dialect])[] = [
+  [/^\/0\/private\/(?:GetCustodyBalance|GetCustodyTransaction|Pay\/)/, custodySingles],
+  [/^\/0\/private\/(?:Get|List)Custody/, custodyLists],
+  [/^\/0\/private\/\w*(?:Otc|Prime)/, deal],
+];
+
+function privateDialect(path: string): Dialect {
+  return privateDialects.find(([pattern]) => pattern.test(path))?.[1] ?? spot;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { Rejection } from "../base/rejection.ts";
 import type { LockoutRule } from "../auth/keys.ts";
+import { admits } from "../auth/addresses.ts";
 import type { KeyRing } from "../auth/keyring.ts";
 import { permits } from "../auth/permissions.ts";
 import { verify } from "../auth/verify.ts";
@@ -149,6 +150,7 @@ export class Gate {
     if ("refused" in verdict) return dialect.deny(verdict.refused, now);
     const { key } = verdict;
     const { permissions, futures, account } = key.settings;
+    if (!admits(key.settings.addresses, request.remote)) return dialect.refuse(["EGeneral:Permission denied"], now);
     if (route.needs !== undefined && !permits(permissions, futures, route.needs)) {
       return "futures" in route.needs
         ? dialect.deny("insufficientPrivileges", now)

@@ -35,6 +35,18 @@ export function serviceCall(admin: Admin, call: string, body: () => unknown): un
       );
       return { address: services.addWithdrawalAddress({ ...spec, account: spec.account ?? admin.account }) };
     }
+    case "POST oauth/authorize": {
+      const spec = args(
+        v.object({
+          account: v.optional(text),
+          clientId: v.optional(text),
+          clientSecret: v.optional(text),
+          scopes: v.optional(v.array(text)),
+          redirectUri: v.optional(text),
+        }),
+      );
+      return services.authorize({ ...spec, account: spec.account ?? admin.account });
+    }
     case "GET subaccounts":
       return Object.fromEntries(admin.accounts.map((account) => [account, services.subaccounts(account)]));
     default:

@@ -3,6 +3,7 @@ import { amountOf } from "../funding/amounts.ts";
 import type { Funding } from "../funding/funding.ts";
 import type { FundingMethod } from "../funding/methods.ts";
 import type { Withdrawal } from "../funding/withdrawals.ts";
+import { allScopes, type OAuth } from "../oauth/oauth.ts";
 import type { SpotCalls } from "../spot/calls.ts";
 import type { Families, Subaccount } from "../subaccounts/families.ts";
 
@@ -11,6 +12,7 @@ export interface ServiceControlParts {
   readonly venue: SpotCalls;
   readonly funding: Funding;
   readonly families: Families;
+  readonly oauth: OAuth;
 }
 
 /** A new address to withdraw to. */
@@ -22,6 +24,26 @@ export interface AddressSpec {
   readonly key: string;
   /** Made up when left out. */
   readonly address?: string | undefined;
+}
+
+/** A user's consent to an application. */
+export interface ConsentSpec {
+  readonly account: string;
+  /** Default `local-app`. */
+  readonly clientId?: string | undefined;
+  /** Left out: a public client. Only the first consent of an application sets it. */
+  readonly clientSecret?: string | undefined;
+  /** Default: every scope there is. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Default `http://localhost/callback`. */
+  readonly redirectUri?: string | undefined;
+}
+
+/** What the consent page hands to the application. */
+export interface Consent {
+  readonly code: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
 }
 
 /** Plays everybody who is not a client of the exchange: networks, banks, people at their screens. */
@@ -72,6 +94,16 @@ export class ServiceControl {
   /** Subaccounts of an account; each can be given keys of its own. */
   subaccounts(master: string): readonly Subaccount[] {
     return this.#parts.families.of(master);
+  }
+
+  /** A user consents to an application; the code is good for one exchange within ten minutes. */
+  authorize(spec: ConsentSpec): Consent {
+    this.#known(spec.account);
+    const { clientId = "local-app", redirectUri = "http://localhost/callback", scopes = allScopes } = spec;
+    const unknown = scopes.find((scope) => !allScopes.includes(scope));
+    if (unknown !== undefined) throw new RangeError(`there is no scope ${unknown}`);
+    const client = this.#parts.oauth.register(clientId, spec.clientSecret);
+    return { code: this.#parts.oauth.authorize(spec.account, client, scopes, redirectUri), clientId, redirectUri };
   }
 
   #known(account: string): void {

@@ -9,6 +9,12 @@ import { Funding } from "../funding/funding.ts";
 import { collaterals, currencyName } from "../futures/currencies.ts";
 import type { FuturesVenue } from "../futures/venue.ts";
 import type { Route } from "../http/call.ts";
+import { FeeTokens } from "../funding/tokens.ts";
+import { FastKeys } from "../oauth/keys.ts";
+import { OAuth } from "../oauth/oauth.ts";
+import { fundingBetaRoutes } from "../rest/funding-beta/routes.ts";
+import { oauthRoutes } from "../rest/oauth/routes.ts";
+import { transparencyRoutes } from "../rest/transparency/routes.ts";
 import { earnRoutes } from "../rest/earn/routes.ts";
 import { fundingRoutes } from "../rest/funding/routes.ts";
 import { subaccountRoutes } from "../rest/subaccounts/routes.ts";
@@ -49,6 +55,8 @@ export function openServices(ground: ServiceGround): Services {
   const funding = new Funding(spot, agenda, ids("funding"), options);
   const earn = new Earn(spot, agenda, (options.earnSeconds ?? 1) * 1000);
   const families = new Families(({ account, email }, master) => ground.openSubaccount(account, master, email));
+  const oauth = new OAuth(clock, ids("oauth"));
+  const fastKeys = new FastKeys(clock, ids("fast-keys"), ground.keys);
   return {
     routes: [
       ...fundingRoutes({
@@ -61,8 +69,16 @@ export function openServices(ground: ServiceGround): Services {
       }),
       ...earnRoutes({ earn, venue: spot }),
       ...subaccountRoutes({ families, venue: spot }),
+      ...fundingBetaRoutes({
+        clock,
+        funding,
+        ids: ids("funding-beta"),
+        feeTokens: new FeeTokens(clock, ids("fees"), "", 300_000),
+      }),
+      ...transparencyRoutes({ venue: spot, tape: ground.tape }),
+      ...oauthRoutes({ oauth, fastKeys, email: (account) => families.emailOf(account) }),
     ],
-    control: new ServiceControl({ venue: spot, funding, families }),
+    control: new ServiceControl({ venue: spot, funding, families, oauth }),
     close: () => agenda.close(),
   };
 }

@@ -28,6 +28,13 @@ export class Families {
     return this.#masters.get(account);
   }
 
+  /** The e-mail address of an account. */
+  emailOf(account: string): string {
+    const master = this.#masters.get(account);
+    const child = this.of(master ?? "").find((one) => one.account === account);
+    return child?.email ?? `${account}@localhost`;
+  }
+
   /** Opens a subaccount; user name and e-mail must not be taken. */
   create(master: string, username: string, email: string): Subaccount {
     this.demandMaster(master);

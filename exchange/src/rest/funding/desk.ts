@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Funding } from "../../funding/funding.ts";
 import { raw, type SignedCall } from "../../http/call.ts";
-import { custodyErrors } from "../../http/dialect.ts";
+import { wordedErrors } from "../../http/dialect.ts";
 import { Rejection } from "../../base/rejection.ts";
 import { stringify } from "../../base/json.ts";
 
@@ -37,7 +37,7 @@ export function forOwner(
       return handle(call, { account: desk.vault(call.account, vault), custody: true });
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
-      return raw(200, stringify({ error: custodyErrors(error.reasons) }));
+      return raw(200, stringify({ error: wordedErrors(error.reasons) }));
     }
   };
 }
