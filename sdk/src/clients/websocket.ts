@@ -13,16 +13,19 @@ import type { CallLimits } from "../link/calls.ts";
 import type { Session } from "../link/session.ts";
 import type { SessionSink } from "../link/setup.ts";
 import type { Limits } from "../link/waiting.ts";
+import type { LimitsState } from "../limits/key-limits.ts";
 import type { Log } from "../ports.ts";
+import type { Credentials } from "../wire/frames.ts";
 import { numberJson } from "../wire/number-json.ts";
 import { refusesWholeRequest } from "../wire/spot-frames.ts";
 import { DefaultLogger } from "./logger.ts";
 import type { WSEvents, WSNumbers } from "./ws-events.ts";
+import { SocketLimits } from "./ws-limits.ts";
 import { settingsOf } from "./ws-options.ts";
 import type { WSClientConfigurableOptions, WSSettings } from "./ws-options.ts";
 import { Readers } from "./ws-readers.ts";
 import { keyFor, topicsFrom } from "./ws-requests.ts";
-import { tradingAnswer } from "./ws-responses.ts";
+import { tradingAnswer, tradingFrame } from "./ws-responses.ts";
 import type { WSAPISpotResponse } from "./ws-responses.ts";
 import { sessionOn } from "./ws-session.ts";
 import { Stream } from "./ws-stream.ts";
@@ -36,6 +39,7 @@ import type {
   WSParamsOf,
   WSRequestOf,
   WSSpotTopic,
+  WSSubscription,
   WSTopicOf,
   WSTopicRequestOrStringTopic,
 } from "./ws-topics.ts";
@@ -62,6 +66,7 @@ export class WebsocketClient<Exact extends boolean = false> {
   readonly #settings: WSSettings;
   readonly #options: WSClientConfigurableOptions;
   readonly #log: Log;
+  readonly #limits: SocketLimits | undefined;
   readonly #sessions: Map<WsKey, Session> = new Map();
   readonly #readers: Readers = new Readers();
   #requests = 0;
@@ -73,6 +78,7 @@ export class WebsocketClient<Exact extends boolean = false> {
   ) {
     this.#options = options;
     this.#settings = settingsOf(options);
+    this.#limits = SocketLimits.of(options);
     this.#log = logger;
     this.#events = new Events(platform.report);
   }
@@ -218,6 +224,17 @@ export class WebsocketClient<Exact extends boolean = false> {
     return this.#sessions.get(this.#known(wsKey))?.connected ?? false;
   }
 
+  /** What is subscribed or wanted on a connection, by `subscribe` and by streams. */
+  getSubscriptions(wsKey: WsKey): WSSubscription[] {
+    const wanted = this.#sessions.get(this.#known(wsKey))?.subscriptions.list() ?? [];
+    return wanted.map(({ topic: { feed, symbol, params }, confirmed }) => ({
+      topic: feed.channel,
+      ...(symbol === undefined ? {} : { symbol }),
+      params,
+      confirmed,
+    }));
+  }
+
   /** Closes a connection. What was subscribed stays wanted and comes back with the next `connect`. */
   close(wsKey: WsKey, force: boolean = false): void {
     this.#sessions.get(this.#known(wsKey))?.close(force);
@@ -253,17 +270,24 @@ export class WebsocketClient<Exact extends boolean = false> {
     );
     checkTrading(operation, fields);
     const text = numberJson(fields, numericFields);
-    const frames = await this.#session(wsKey).call(
-      {
-        method: operation,
-        expected: answersExpected(operation, fields),
-        params: fields,
-        write: (id, secret) => frameText(operation, text, secret?.["token"] ?? "", id),
-        endsAll: refusesWholeRequest,
-      },
-      options,
-    );
-    return tradingAnswer(wsKey, operation, fields, frames);
+    const request = {
+      method: operation,
+      expected: answersExpected(operation, fields),
+      params: fields,
+      write: (id: number, secret: Credentials | undefined) =>
+        tradingFrame(operation, text, secret?.["token"] ?? "", id),
+      endsAll: refusesWholeRequest,
+    };
+    const send = async (
+      within: CallLimits,
+    ): Promise<WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>> =>
+      tradingAnswer(wsKey, operation, fields, await this.#session(wsKey).call(request, within));
+    return this.#limits === undefined ? send(options) : this.#limits.run(operation, fields, options, send);
+  }
+
+  /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
+  limits(): LimitsState | undefined {
+    return this.#limits?.shared.state();
   }
 
   /** Kept for compatibility: the difference to the server's clock in milliseconds, which nothing here depends on. */
@@ -347,14 +371,21 @@ export class WebsocketClient<Exact extends boolean = false> {
       open: () => events.emit("open", opened("open")),
       reconnected: () => events.emit("reconnected", opened("reconnected")),
       reconnecting: () => events.emit("reconnecting", { wsKey, event: { type: "reconnecting" } }),
-      close: (code, reason) => events.emit("close", { wsKey, event: { type: "close", code, reason } }),
+      close: (code, reason) => {
+        if (keyTraits[wsKey].trades) this.#limits?.shared.unheard();
+        events.emit("close", { wsKey, event: { type: "close", code, reason } });
+      },
       authenticated: () => events.emit("authenticated", { wsKey, event: { type: "authenticated" } }),
       message: (frame) => {
         frame["wsKey"] = wsKey;
+        if (keyTraits[wsKey].trades) this.#limits?.shared.heard(frame);
         events.emit("message", frame as never);
         this.#readers.deliver(wsKey, frame);
       },
-      response: (frame, isWSAPIResponse) => events.emit("response", { ...frame, wsKey, isWSAPIResponse }),
+      response: (frame, isWSAPIResponse) => {
+        if (keyTraits[wsKey].trades) this.#limits?.shared.heard(frame);
+        events.emit("response", { ...frame, wsKey, isWSAPIResponse });
+      },
       exception: (problem) => this.#report(wsKey, problem),
       refused: (topics, error) => this.#readers.refuse(wsKey, topics, error),
       ended: (error) => this.#readers.end(wsKey, error),
@@ -366,9 +397,3 @@ type Request = WSTopicRequestOrStringTopic;
 type Requests = unknown;
 
 const keys = Object.keys(WS_KEY_MAP) as WsKey[];
-
-/** A trading frame; the parameters are text already, with the caller's digits. */
-function frameText(method: string, params: string, token: string, id: number): string {
-  const head = params === "{}" ? "{" : `${params.slice(0, -1)},`;
-  return `{"method":"${method}","params":${head}"token":${JSON.stringify(token)}},"req_id":${id}}`;
-}

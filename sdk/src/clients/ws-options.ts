@@ -11,6 +11,7 @@ import { ChallengeAuthority, TokenAuthority } from "../link/authority.ts";
 import type { Authority, SpotToken, TokenSource } from "../link/authority.ts";
 import { processWide } from "../base/process-wide.ts";
 import { DialBudget } from "../link/backoff.ts";
+import type { LimitOptions } from "../limits/key-limits.ts";
 import type { Clock, CryptoPort, Random, SocketOptions, SocketPort } from "../ports.ts";
 import { challengeMessage } from "../wire/sign.ts";
 import { environmentOf } from "./environment.ts";
@@ -52,6 +53,11 @@ export interface WSClientConfigurableOptions extends EnvironmentOptions, CustomS
   readonly recvWindow?: number | undefined;
   /** The allowance of connection attempts. Share one among clients that reach the exchange from one address. */
   readonly dialBudget?: DialBudget | undefined;
+  /**
+   * Keeps the matching engine's limits for the account of `tier`, together with the REST clients of the same key: trading
+   * requests wait for their turn, or fail unsent with `mode: "fail"`. Default false: nothing is held back.
+   */
+  readonly limits?: false | LimitOptions | undefined;
   /** Replaces sockets, hashes, time or randomness; for tests and unusual runtimes. */
   readonly socket?: SocketPort | undefined;
   readonly crypto?: CryptoPort | undefined;
@@ -154,8 +160,8 @@ const tokenRoute = signedRead("/0/private/GetWebSocketsToken");
 function tokenSource(options: WSClientConfigurableOptions): TokenSource {
   let fetch: (() => Promise<unknown>) | undefined;
   const make = (): (() => Promise<unknown>) => {
-    const { apiKey, apiSecret, environment, clock, random, crypto } = options;
-    const own = { apiKey, apiSecret, environment, clock, random, crypto };
+    const { apiKey, apiSecret, environment, clock, random, crypto, limits } = options;
+    const own = { apiKey, apiSecret, environment, clock, random, crypto, limits };
     const signing: CustomSigning =
       options.customSignMessageFn === undefined
         ? {}

@@ -154,7 +154,8 @@ function youngest(orders: readonly KnownOrder[]): AgingCost {
 function nextAt(action: EngineAction, order: KnownOrder, now: number): number | undefined {
   if (order.touchedAt === undefined) return undefined;
   const more = cheaperIn(action, ageOf(order, now));
-  return more === undefined ? undefined : now + more;
+  // A whole millisecond later, so that rounding never leaves it a hair too young for ever.
+  return more === undefined ? undefined : Math.floor(now + more) + 1;
 }
 
 const soonest = (times: readonly (number | undefined)[]): number | undefined => {
