@@ -45,6 +45,7 @@ const layers = {
   },
   index: {
     may: [
+      "account",
       "trade",
       "base",
       "ports",

@@ -48,6 +48,8 @@ export function holdingsOf(frame: Fields): Map<string, Held> {
   return new Map(rows);
 }
 
+const changeOf = ({ amount, fee }: SpotAccountEntry): Decimal => amount.minus(fee);
+
 /** A difference between what the ledger adds up to and what the exchange states. */
 const differs = (asset: string, ours: Decimal, exchange: Decimal): AccountDiscrepancy => ({
   kind: "balance",
@@ -99,9 +101,9 @@ export class SpotBalanceTable {
 
   /** Applies an entry that follows on what is known; returns what does not add up. */
   apply(entry: SpotAccountEntry): AccountDiscrepancy | undefined {
-    const { asset, wallet, amount, fee, balance } = entry;
+    const { asset, wallet, balance } = entry;
     const { total, wallets } = this.#held.get(asset) ?? { total: zero, wallets: {} };
-    const change = amount.minus(fee);
+    const change = changeOf(entry);
     const expected = total.plus(change);
     const inWallet = wallet === undefined ? undefined : (wallets[wallet] ?? zero).plus(change);
     this.note(entry);
@@ -145,10 +147,13 @@ export class SpotBalanceTable {
     for (const asset of assets) {
       const goal = holdings.get(asset)?.total ?? zero;
       const own = entries.filter((entry) => entry.asset === asset);
-      let running = this.#held.get(asset)?.total ?? zero;
+      // Before the first snapshot there is nothing to start from but what the entries say themselves.
+      const [first] = own;
+      const base = this.#held.size > 0 || first === undefined ? undefined : first.balance.minus(changeOf(first));
+      let running = base ?? this.#held.get(asset)?.total ?? (this.#held.size > 0 ? zero : goal);
       let reached = running.equals(goal) ? 0 : -1;
-      own.forEach(({ amount, fee }, at) => {
-        running = running.plus(amount).minus(fee);
+      own.forEach((entry, at) => {
+        running = running.plus(changeOf(entry));
         if (running.equals(goal)) reached = at + 1;
       });
       if (reached < 0) unexplained.push(differs(asset, running, goal));

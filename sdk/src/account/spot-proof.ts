@@ -1,5 +1,6 @@
 /** Whether what REST answered closes a gap: for every order the fills add up, and every ledger entry has its fill. */
 import type { Decimal } from "../base/decimal.ts";
+import { microsOfText } from "./moments.ts";
 import { decimalIn, zero } from "./reading.ts";
 import type { Fields } from "./reading.ts";
 import type { AccountDiscrepancy } from "./state.ts";
@@ -51,6 +52,12 @@ export interface SpotGap {
   readonly horizon: number;
 }
 
+/** An order that REST told of and of which the stream may or may not tell too. */
+export interface Undecided {
+  readonly answer: SpotOrderAnswer;
+  readonly fills: readonly SpotAccountFill[];
+}
+
 /** What follows from the evidence. */
 export interface SpotProof {
   /** New fills from before the snapshot, oldest first. */
@@ -59,6 +66,8 @@ export interface SpotProof {
   readonly ended: readonly SpotOrderAnswer[];
   /** Fills that happened after the snapshot: the stream has to bring them. */
   readonly expected: readonly string[];
+  /** Orders that began and ended after the subscription was confirmed: before the snapshot, or in the stream. */
+  readonly undecided: readonly Undecided[];
   /** What to look up next. */
   readonly orders: readonly string[];
   readonly trades: readonly string[];
@@ -78,14 +87,18 @@ class Prover {
   readonly #fills: Set<string> = new Set();
   readonly #ended: SpotOrderAnswer[] = [];
   readonly #expected: Set<string> = new Set();
+  readonly #undecided: Undecided[] = [];
   readonly #orders: Set<string> = new Set();
   readonly #trades: Set<string> = new Set();
   readonly #open: AccountDiscrepancy[] = [];
+  /** What is known to have happened before the snapshot reaches up to here. */
+  #reach: number;
 
   constructor(table: SpotOrderTable, gap: SpotGap, evidence: SpotEvidence) {
     this.#table = table;
     this.#gap = gap;
     this.#evidence = evidence;
+    this.#reach = gap.confirmed ?? Number.POSITIVE_INFINITY;
   }
 
   run(): SpotProof {
@@ -93,13 +106,16 @@ class Prover {
     for (const fill of all) this.#byOrder.set(fill.order_id, [...(this.#byOrder.get(fill.order_id) ?? []), fill]);
     for (const [id, report] of this.#gap.snapshot) this.#resting(id, report);
     for (const { order_id } of this.#table.open) if (!this.#gap.snapshot.has(order_id)) this.#vanished(order_id);
-    for (const order of this.#evidence.orders.values()) this.#listed(order);
+    // In the order in which they began: each that is proven to be from before the snapshot may prove the next.
+    const listed = [...this.#evidence.orders.values()].sort((a, b) => (a.opened ?? 0) - (b.opened ?? 0));
+    for (const order of listed) this.#listed(order);
     for (const id of this.#byOrder.keys()) this.#unlisted(id);
     for (const entry of this.#evidence.ledger.values()) this.#booked(entry);
     return {
       fills: all.filter(({ exec_id }) => this.#fills.has(exec_id)),
       ended: this.#ended,
       expected: [...this.#expected],
+      undecided: this.#undecided,
       orders: [...this.#orders],
       trades: [...this.#trades],
       open: this.#open,
@@ -109,6 +125,7 @@ class Prover {
   /** An order in the snapshot: fills up to what it says are from before, later ones come by the stream. */
   #resting(id: string, report: Fields): void {
     const goal = decimalIn(report, "cum_qty") ?? zero;
+    this.#before(microsOfText(report["timestamp"]));
     let { qty } = this.#table.sums(id);
     const chosen: string[] = [];
     for (const fill of this.#fresh(id)) {
@@ -118,6 +135,7 @@ class Prover {
       }
       qty = qty.plus(fill.last_qty);
       chosen.push(fill.exec_id);
+      this.#before(fill.micros);
     }
     if (qty.equals(goal)) for (const exec of chosen) this.#fills.add(exec);
     else this.#incomplete(id, qty, goal);
@@ -140,12 +158,10 @@ class Prover {
   #listed(answer: SpotOrderAnswer): void {
     const { order_id, status, opened } = answer;
     if (this.#gap.snapshot.has(order_id) || this.#table.isOpen(order_id)) return;
-    const after = this.#isAfter(opened);
-    if (after) for (const { exec_id } of this.#fresh(order_id)) this.#expected.add(exec_id);
-    // What is open and was there before the snapshot would be in it: this answer is older than the order's end.
-    else if (status === "open" || status === "pending") {
-      if (this.#gap.confirmed !== undefined) this.#unended(order_id);
-    } else this.#over(answer);
+    const open = status === "open" || status === "pending";
+    // What was there before the snapshot and is not in it has ended: an answer that says otherwise is too old.
+    if (open && this.#gap.confirmed !== undefined && !this.#isAfter(opened)) this.#unended(order_id);
+    if (!open) this.#over(answer);
   }
 
   /** An order that is over: all its fills must be there. */
@@ -164,8 +180,12 @@ class Prover {
     // Orders counted in quote units have no executed volume to compare with: their list of fills is the proof.
     if (executed === undefined && trades.some((id) => !this.#known(id, order_id)))
       return this.#incomplete(order_id, sum, zero);
-    for (const { exec_id } of fresh) this.#fills.add(exec_id);
-    if (kept?.open !== false) this.#ended.push(answer);
+    if (kept === undefined && this.#isAfter(answer.opened)) this.#undecided.push({ answer, fills: fresh });
+    else {
+      this.#before(answer.closed);
+      for (const { exec_id } of fresh) this.#fills.add(exec_id);
+      if (kept?.open !== false) this.#ended.push(answer);
+    }
     return undefined;
   }
 
@@ -213,9 +233,14 @@ class Prover {
     );
   }
 
+  /** Notes that something of this moment happened before the snapshot. */
+  #before(moment: number | undefined): void {
+    if (moment !== undefined) this.#reach = Math.max(this.#reach, moment);
+  }
+
+  /** Whether something may have happened after the snapshot. */
   #isAfter(moment: number | undefined): boolean {
-    const { confirmed } = this.#gap;
-    return confirmed !== undefined && moment !== undefined && moment > confirmed;
+    return moment !== undefined && moment > this.#reach;
   }
 
   /** Whether an order ended within the overlap, before the gap: it was told of then. */

@@ -129,7 +129,7 @@ export interface SpotReadPlan {
   readonly ticket: number;
   /** Closed orders and trades after this moment. */
   readonly since: number | undefined;
-  /** Ledger entries after this moment. */
+  /** Ledger entries after this moment, and in any case the latest page. */
   readonly ledgerSince: number | undefined;
   /** Orders to look up, with the ids of their fills. */
   readonly orders: readonly string[];

@@ -1,6 +1,7 @@
 /** What is known of a Spot account: a function of everything that was said, without clock, socket or request. */
 import type { Decimal } from "../base/decimal.ts";
 import { Matching } from "./matching.ts";
+import { microsOfText } from "./moments.ts";
 import { decimalIn, rowsIn, textIn, zero } from "./reading.ts";
 import type { Fields } from "./reading.ts";
 import { entryOf, holdingsOf, SpotBalanceTable } from "./spot-balances.ts";
@@ -11,7 +12,7 @@ import { asReport, differ, ends, fillOf, sameCost, SpotOrderTable } from "./spot
 import { SpotPart } from "./spot-part.ts";
 import type { SpotChannel } from "./spot-part.ts";
 import { fillsDiffer, prove, SpotEvidence } from "./spot-proof.ts";
-import type { SpotProof } from "./spot-proof.ts";
+import type { SpotProof, Undecided } from "./spot-proof.ts";
 import type {
   SpotAccountBalance,
   SpotAccountEntry,
@@ -52,11 +53,16 @@ export class SpotTracker {
   };
   readonly #holds: Map<string, Hold> = new Map();
   readonly #expected: Map<string, number> = new Map();
+  #undecided: readonly Undecided[] = [];
+  #decideBy = 0;
   readonly #reported: Set<string> = new Set();
   #rates: Readonly<Record<string, Decimal>> = {};
   #state: AccountState;
   #down = true;
   #first = true;
+  /** Fills after this moment are told. */
+  #born = 0;
+  #begun = false;
   #closing: Closing | undefined;
   #tickets = 0;
   #timer = 0;
@@ -162,6 +168,7 @@ export class SpotTracker {
     this.#closing = undefined;
     for (const each of Object.values(this.#parts)) each.reset();
     this.#expected.clear();
+    this.#undecided = [];
     this.#matching.forget("everything");
     this.#say("stale", reason);
   }
@@ -169,10 +176,19 @@ export class SpotTracker {
   #subscribed(channel: string, micros: number | undefined): void {
     if (channel !== "executions" && channel !== "balances") return;
     this.#parts[channel].confirmed = micros;
+    if (channel === "executions" && micros !== undefined) this.#bear(micros);
     if (this.#down) {
       this.#down = false;
       this.#say("syncing", "connected, waiting for the snapshots");
     }
+  }
+
+  /** Tracking begins when the exchange first confirms it, or at the moment asked for if that is earlier. */
+  #bear(micros: number): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#matching.forget("everything");
+    this.#born = Math.min(micros, (this.#settings.since ?? Number.POSITIVE_INFINITY) - 1);
   }
 
   #frame(frame: Fields): void {
@@ -193,7 +209,11 @@ export class SpotTracker {
   #snapshot(channel: SpotChannel, frame: Fields): void {
     this.#down = false;
     this.#parts[channel].begin(frame);
-    if (channel === "executions") this.#expected.clear();
+    if (channel === "executions") {
+      this.#expected.clear();
+      this.#undecided = [];
+      this.#bear(this.#parts[channel].confirmed ?? this.#now * 1000);
+    }
     this.#begin();
   }
 
@@ -211,9 +231,9 @@ export class SpotTracker {
     this.#closing = undefined;
     if (balances.at === "proving") {
       const holdings = holdingsOf(balances.snapshot);
-      // Nothing to explain: the first snapshot, one that says what is known, or no right to read the ledger.
-      const fresh = this.#balances.latest === undefined;
-      if (fresh || !this.#ledger || this.#balances.agrees(holdings)) this.#adopt(holdings, []);
+      // Nothing to explain: it says what is known already, or there is no right to read the ledger.
+      const known = this.#balances.latest !== undefined && this.#balances.agrees(holdings);
+      if (known || !this.#ledger) this.#adopt(holdings, []);
     }
     if (executions.at === "waiting" || balances.at === "waiting")
       return this.#say("syncing", "waiting for the snapshots");
@@ -221,8 +241,6 @@ export class SpotTracker {
     this.#tickets += 1;
     this.#closing = { ticket: this.#tickets, evidence: new SpotEvidence(), attempt: 0, asked: new Set() };
     this.#fromSnapshot(this.#closing.evidence);
-    // What the snapshots prove alone needs no question; after a gap there is always one.
-    if (this.#first && this.#settings.since === undefined) return this.#judge(this.#closing);
     return this.#ask(this.#closing);
   }
 
@@ -238,19 +256,22 @@ export class SpotTracker {
       .map((report) => fillOf(report, undefined))
       .filter((fill) => fill !== undefined)
       .sort((a, b) => a.micros - b.micros);
-    const before = this.#first && this.#settings.since === undefined;
     for (const fill of past)
-      if (before && !open.has(fill.order_id)) this.#orders.add(fill);
+      if (fill.micros <= this.#born && !open.has(fill.order_id)) this.#remember(fill);
       else evidence.trades.set(fill.exec_id, fill);
+  }
+
+  /** Keeps a fill from before tracking began, for reading. */
+  #remember(fill: SpotAccountFill): void {
+    if (!this.#orders.knows(fill.exec_id, fill.order_id)) this.#orders.add(fill);
   }
 
   #ask(closing: Closing): void {
     const { executions, balances } = this.#parts;
     const proving = executions.at === "proving";
     const since = proving ? this.#since() : undefined;
-    const reach = [since, balances.at === "proving" ? this.#balances.latest : undefined].filter(
-      (at) => at !== undefined,
-    );
+    const booked = balances.at === "proving" ? (this.#balances.latest ?? this.#born) : undefined;
+    const reach = [since, booked].filter((at) => at !== undefined);
     const ledgerSince = this.#ledger && reach.length > 0 ? Math.min(...reach) : undefined;
     const back = (at: number | undefined): number | undefined =>
       at === undefined ? undefined : at - this.#settings.overlap;
@@ -262,8 +283,13 @@ export class SpotTracker {
   }
 
   /** The last moment up to which everything is known. */
-  #since(): number | undefined {
-    return this.#first ? this.#settings.since : this.#orders.latest;
+  #since(): number {
+    return this.#first ? this.#born : (this.#orders.latest ?? this.#born);
+  }
+
+  /** Up to this moment fills that nobody knows of any more were dealt with. */
+  #horizon(): number {
+    return this.#first ? this.#born : Math.max(this.#born, this.#since() - this.#settings.overlap);
   }
 
   #resting(): Map<string, Fields> {
@@ -275,8 +301,7 @@ export class SpotTracker {
   /** Sees whether the evidence closes the gap, asks for what is missing, or waits. */
   #judge(closing: Closing): void {
     const { executions, balances } = this.#parts;
-    const since = this.#since();
-    const horizon = this.#first ? (since ?? Number.POSITIVE_INFINITY) - 1 : (since ?? 0) - this.#settings.overlap;
+    const horizon = this.#horizon();
     const snapshot = this.#resting();
     const gap = { snapshot, confirmed: executions.confirmed, horizon };
     const proof = executions.at === "proving" ? prove(this.#orders, gap, closing.evidence) : undefined;
@@ -297,7 +322,8 @@ export class SpotTracker {
     const kept = proof === undefined ? [] : this.#conclude(proof, snapshot);
     if (chain !== undefined) this.#adopt(holdings, chain.entries);
     for (const frame of kept) this.#apply("executions", frame);
-    if (executions.at === "whole" && balances.at === "whole") this.#live();
+    this.#decide(Number.NEGATIVE_INFINITY);
+    this.#live();
     return undefined;
   }
 
@@ -343,19 +369,11 @@ export class SpotTracker {
       const order = this.#orders.merge(id, report);
       if (before === undefined || differ(before, order)) changed.set(id, order);
     }
-    const from = this.#first ? (this.#settings.since ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
-    for (const fill of proof.fills) {
-      this.#orders.add(fill);
-      this.#matching.found(fill.exec_id);
-      if (fill.micros >= from) this.#tell("fill", fill);
-    }
-    for (const order of changed.values()) {
-      this.#tell("order", order);
-      this.#hold(order);
-      this.#checkCost(order);
-    }
+    this.#tellPast(proof.fills, changed.values());
     this.#orders.reach(executions.confirmed ?? this.#fallback(this.#orders.latest));
     for (const id of proof.expected) this.#expected.set(id, this.#now);
+    this.#undecided = proof.undecided;
+    this.#decideBy = this.#now + this.#settings.patience;
     this.#first = false;
     return executions.accept();
   }
@@ -378,7 +396,11 @@ export class SpotTracker {
     return latest === undefined ? this.#now * 1000 - this.#settings.overlap : undefined;
   }
 
+  /** Says `live` when nothing is open any more. */
   #live(): void {
+    const { executions, balances } = this.#parts;
+    if (executions.at !== "whole" || balances.at !== "whole") return;
+    if (this.#undecided.length > 0) return this.#say("syncing", "waiting for the stream to catch up with REST");
     const symbols = new Set(this.#orders.open.map(({ symbol }) => symbol).filter((symbol) => symbol !== undefined));
     if (symbols.size > 0) this.#do({ do: "rates", symbols: [...symbols] });
     this.#say("live", "everything is in and adds up");
@@ -392,7 +414,10 @@ export class SpotTracker {
   }
 
   #report(row: Fields): void {
+    const micros = microsOfText(row["timestamp"]);
+    if (micros !== undefined && this.#undecided.length > 0) this.#decide(micros);
     const { order, before, fill } = this.#orders.report(row);
+    if (this.#undecided.length > 0) this.#decide(Number.NEGATIVE_INFINITY);
     if (order === undefined) return;
     if (fill !== undefined) this.#filled(fill);
     if (before !== order) {
@@ -408,6 +433,35 @@ export class SpotTracker {
       this.#discrepancy(fillsDiffer(order.order_id, qty, goal));
       this.#break("executions", `the fills of order ${order.order_id} do not add up`);
     } else this.#checkCost(order);
+  }
+
+  /**
+   * The stream tells everything after its snapshot in order. So an order that began before `micros`, and of which it did
+   * not tell, was over before the snapshot.
+   */
+  #decide(micros: number): void {
+    const open = this.#undecided.length;
+    const unknown = this.#undecided.filter(({ answer }) => this.#orders.get(answer.order_id) === undefined);
+    const decided = unknown.filter(({ answer }) => (answer.opened ?? 0) < micros);
+    this.#undecided = unknown.filter((each) => !decided.includes(each));
+    const fills = decided.flatMap((each) => each.fills).sort((a, b) => a.micros - b.micros);
+    const ended = decided.map(({ answer }) => this.#orders.merge(answer.order_id, asReport(answer)));
+    this.#tellPast(fills, ended);
+    if (this.#undecided.length < open) this.#live();
+  }
+
+  /** Tells of fills that are not from the stream, and then of their orders. */
+  #tellPast(fills: readonly SpotAccountFill[], orders: Iterable<SpotAccountOrder>): void {
+    for (const fill of fills) {
+      this.#orders.add(fill);
+      this.#matching.found(fill.exec_id);
+      if (fill.micros > this.#born) this.#tell("fill", fill);
+    }
+    for (const order of orders) {
+      this.#tell("order", order);
+      this.#hold(order);
+      this.#checkCost(order);
+    }
   }
 
   #filled(fill: SpotAccountFill): void {
@@ -440,8 +494,9 @@ export class SpotTracker {
     this.#break("balances", wrong.text);
   }
 
-  #booked({ type, ref_id }: SpotAccountEntry): void {
-    if (type === "trade") this.#matching.entry(ref_id, this.#orders.knows(ref_id, ""), this.#now);
+  #booked({ type, ref_id, micros }: SpotAccountEntry): void {
+    if (type === "trade" && this.#begun && micros > this.#born)
+      this.#matching.entry(ref_id, this.#orders.knows(ref_id, ""), this.#now);
   }
 
   #tellBalance(asset: string, entry: SpotAccountEntry | undefined): void {
@@ -479,6 +534,7 @@ export class SpotTracker {
     const { patience } = this.#settings;
     const { executions, balances } = this.#parts;
     if (executions.at !== "whole" || balances.at !== "whole") return;
+    if (this.#undecided.length > 0 && this.#now >= this.#decideBy) this.#decide(Number.POSITIVE_INFINITY);
     const late = this.#matching.overdue(this.#now, patience);
     const unfilled = late.filter(({ filled }) => !filled);
     const unbooked = late.filter(({ filled }) => filled);
@@ -505,11 +561,13 @@ export class SpotTracker {
   #guard(): void {
     const { executions, balances } = this.#parts;
     if (this.#watch !== undefined || executions.at !== "whole" || balances.at !== "whole") return;
+    const { patience } = this.#settings;
     const [expected] = this.#expected.values();
-    const since = Math.min(this.#matching.oldest ?? Number.POSITIVE_INFINITY, expected ?? Number.POSITIVE_INFINITY);
-    if (since === Number.POSITIVE_INFINITY) return;
+    const waits = [this.#matching.oldest, expected, this.#undecided.length > 0 ? this.#decideBy - patience : undefined];
+    const since = waits.filter((at) => at !== undefined);
+    if (since.length === 0) return;
     this.#timer += 1;
     this.#watch = this.#timer;
-    this.#do({ do: "wait", ms: Math.max(1, since + this.#settings.patience - this.#now), timer: this.#timer });
+    this.#do({ do: "wait", ms: Math.max(1, Math.min(...since) + patience - this.#now), timer: this.#timer });
   }
 }
