@@ -1,6 +1,7 @@
 /** Runs cases: fresh processes, contestants taking turns over several rounds, and what came of it as numbers. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { hottest } from "./profile.mjs";
 
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
 const quiet = ["ignore", "inherit", "inherit", "ipc"];
@@ -14,9 +15,13 @@ function startServer() {
   });
 }
 
-async function once(job) {
+async function once(task) {
   const server = await startServer();
-  const child = fork(at("child.mjs"), { stdio: quiet, execArgv: ["--expose-gc", ...(job.execArgv ?? [])] });
+  const { profiles, ...job } = task;
+  const file = `${job.name}, ${job.contestant}`.replaceAll(/[^a-z0-9]+/gi, "-");
+  const profiling =
+    profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${file}.cpuprofile`];
+  const child = fork(at("child.mjs"), { stdio: quiet, execArgv: ["--expose-gc", ...profiling] });
   try {
     child.send({ ...job, server: server.addresses });
     return await new Promise((resolve, reject) => {
@@ -25,7 +30,11 @@ async function once(job) {
       child.on("exit", (code) => {
         if (answer?.error !== undefined) reject(new Error(`${job.name}, ${job.contestant}: ${answer.error}`));
         else if (answer === undefined) reject(new Error(`${job.name}, ${job.contestant}: ended with ${code}`));
-        else resolve(answer.result);
+        else {
+          if (profiles !== undefined && answer.result !== undefined)
+            console.log(`\n${job.name}, ${job.contestant}\n${hottest(`${profiles}/${file}.cpuprofile`)}`);
+          resolve(answer.result);
+        }
       });
     });
   } finally {
@@ -47,7 +56,7 @@ function summary(results) {
 }
 
 /** Runs one case; `builds` maps the name of each krakenkit build to its folder. */
-export async function runCase(name, one, { builds, rounds, times, execArgv }) {
+export async function runCase(name, one, { builds, rounds, times, profiles }) {
   const jobs = Object.keys(one.contestants).flatMap((contestant) =>
     contestant.startsWith("krakenkit")
       ? Object.entries(builds).map(([label, build]) => ({
@@ -62,7 +71,7 @@ export async function runCase(name, one, { builds, rounds, times, execArgv }) {
   for (let round = 0; round < (one.once ? 1 : rounds); round += 1)
     for (const { shown, ...job } of jobs) {
       if (absent.has(shown)) continue;
-      const result = await once({ name, times, execArgv, ...job });
+      const result = await once({ name, times, profiles, ...job });
       if (result === undefined) absent.add(shown);
       else results.set(shown, [...(results.get(shown) ?? []), result]);
     }

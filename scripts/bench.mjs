@@ -6,11 +6,14 @@
  *   -- --rounds 9         more rounds (default 5)
  *   -- --peers            installs ccxt, node-kraken-api and undici into bench/ first
  *   -- --write            puts the table into docs/performance.md
+ *   -- --profile          once each with a CPU profile, and the hottest functions of each
+ *   -- --build <folder>   measures that build instead of making one
  *   -- --keep before      keeps this build as `before` …
  *   -- --against before   … and lets it run beside a later one
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build as buildPackages } from "./build.mjs";
 import { need, root, run } from "./setup.mjs";
@@ -22,6 +25,8 @@ const { values: options, positionals: words } = parseArgs({
     rounds: { type: "string" },
     peers: { type: "boolean" },
     write: { type: "boolean" },
+    profile: { type: "boolean" },
+    build: { type: "string" },
     keep: { type: "string" },
     against: { type: "string" },
   },
@@ -72,31 +77,34 @@ function write(results, where, rounds) {
 }
 
 if (options.peers) installPeers();
-await snapshot();
+if (options.build === undefined) await snapshot();
 if (options.keep !== undefined) {
   rmSync(`${folder}/${options.keep}`, { recursive: true, force: true });
   cpSync(current, `${folder}/${options.keep}`, { recursive: true });
 }
-const builds = { "": current };
-if (options.against !== undefined) {
-  const other = existsSync(options.against) ? options.against : `${folder}/${options.against}`;
-  if (!existsSync(`${other}/dist/index.js`)) need(1, `Looking for a build in ${other}`);
-  builds[options.against] = other;
+/** A build by its path, or by the name it was kept under. */
+function kept(name) {
+  const path = existsSync(`${name}/dist/index.js`) ? resolve(name) : `${folder}/${name}`;
+  if (!existsSync(`${path}/dist/index.js`)) need(1, `Looking for a build in ${path}`);
+  return path;
 }
+const builds = { "": options.build === undefined ? current : kept(options.build) };
+if (options.against !== undefined) builds[options.against] = kept(options.against);
 
 const { cases } = await import("../bench/cases/index.mjs");
 const { runCase } = await import("../bench/run.mjs");
 const { lines, markdown, missed } = await import("../bench/table.mjs");
 const quick = options.quick === true;
-const rounds = Number(options.rounds ?? (quick ? 1 : 5));
+const rounds = options.profile ? 1 : Number(options.rounds ?? (quick ? 1 : 5));
 const times = quick ? { warm: 300, run: 500 } : { warm: 700, run: 1500 };
 const where = machine();
+const profiles = options.profile ? `${folder}/profiles` : undefined;
 const results = [];
 console.log(where);
 for (const [name, one] of Object.entries(cases)) {
   if (words.length > 0 ? !words.some((word) => name.toLowerCase().includes(word.toLowerCase())) : quick && !one.quick)
     continue;
-  const result = await runCase(name, one, { builds, rounds, times });
+  const result = await runCase(name, one, { builds, rounds, times, profiles });
   results.push(result);
   console.log(lines(result));
 }

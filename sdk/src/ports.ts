@@ -23,6 +23,8 @@ export interface WireAnswer {
 export interface Progress {
   /** Whether bytes of the request may have left. A port that cannot tell leaves it true. */
   left: boolean;
+  /** Ends the request; set by ports with `stoppable`, and called when nobody waits for the answer any more. */
+  stop?: ((reason: unknown) => void) | undefined;
 }
 
 /**
@@ -31,7 +33,11 @@ export interface Progress {
  * A failure rejects with a `TransportError` whose `delivery` is `unsent` only when no byte of the request can have
  * reached the other side. `signal` ends the request; the caller does not wait for the port to notice.
  */
-export type HttpPort = (request: WireRequest, signal?: AbortSignal, progress?: Progress) => Promise<WireAnswer>;
+export interface HttpPort {
+  (request: WireRequest, signal?: AbortSignal, progress?: Progress): Promise<WireAnswer>;
+  /** Whether the port sets `progress.stop`, and so needs no `signal`: a signal and its listener cost 6 µs a call. */
+  readonly stoppable?: boolean;
+}
 
 /** A keyed HMAC-SHA-512, made once per secret. */
 export type Mac = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;

@@ -14,8 +14,7 @@ import type { Secret } from "../base/secret.ts";
 import type { CallGate } from "../limits/key-limits.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Progress, Random, WireRequest } from "../ports.ts";
 import type { Credentials } from "./credentials.ts";
-import { deadline, Stopped } from "./deadline.ts";
-import type { Deadline } from "./deadline.ts";
+import { Deadline, Stopped } from "./deadline.ts";
 import { decode } from "./decode.ts";
 import type { Lane } from "./lane.ts";
 import { redact, summary } from "./redact.ts";
@@ -60,9 +59,11 @@ export function callerOf(parts: CallerParts): Caller {
   return async (route, params, options = {}) => {
     const { timeout, attempts } = limits(parts, options);
     authorize(parts, route);
-    const from = await draft(route, params, parts);
-    const end = deadline(timeout, options.signal ?? undefined, parts.clock);
-    const call: Call = { route, params, end, progress: { left: false }, request: undefined };
+    const drafted = draft(route, params, parts);
+    const from = drafted instanceof Promise ? await drafted : drafted;
+    const progress: Progress = { left: false, stop: undefined };
+    const end = new Deadline(timeout, options.signal ?? undefined, parts.clock, progress);
+    const call: Call = { route, params, end, progress, request: undefined };
     try {
       return await withRetries(parts, call, from, attempts);
     } catch (cause) {
@@ -132,11 +133,15 @@ function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> 
 }
 
 /** One attempt: within the limits, where they are kept. */
-async function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
+function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
+  call.progress.left = false;
+  return parts.limits === undefined ? attempt(parts, call, from) : limited(parts, parts.limits, call, from);
+}
+
+async function limited(parts: CallerParts, limits: CallGate, call: Call, from: Draft): Promise<unknown> {
   const { route, params, end, progress } = call;
-  progress.left = false;
-  if (end.signal.aborted) throw end.signal.reason;
-  const entered = parts.limits?.enter(route, params, { signal: end.signal, patience: end.left() });
+  if (end.stopped !== undefined) throw end.stopped;
+  const entered = limits.enter(route, params, { signal: end.signal, patience: end.left() });
   if (entered === undefined) return attempt(parts, call, from);
   const turn = entered instanceof Promise ? await entered : entered;
   try {
@@ -152,28 +157,31 @@ async function once(parts: CallerParts, call: Call, from: Draft): Promise<unknow
 /** From taking the turn among the calls of the key to the decoded answer. */
 async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
   const { route, end, progress } = call;
+  if (end.stopped !== undefined) throw end.stopped;
   const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
   // Futures tolerates slight disorder, so only the Spot family takes turns.
   const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;
-  const entered = lane?.enter(progress, parts.clock, parts.spacing, end.signal);
+  const entered = lane?.enter(progress, parts.clock, parts.spacing, end);
   const leave = entered instanceof Promise ? await entered : entered;
   try {
     const taken = needsNonce ? parts.nonces.next() : "";
     const nonce = typeof taken === "string" ? taken : await end.race(taken);
-    call.request = await end.race(
-      signed(from, {
-        credentials: parts.credentials,
-        accessToken: parts.accessToken(),
-        nonce,
-        hashes: parts.hashes,
-        base: parts.bases[route.host],
-        headers: parts.headers,
-      }),
-    );
+    const signing = signed(from, {
+      credentials: parts.credentials,
+      accessToken: parts.accessToken(),
+      nonce,
+      hashes: parts.hashes,
+      base: parts.bases[route.host],
+      headers: parts.headers,
+    });
+    const request = signing instanceof Promise ? await end.race(signing) : signing;
+    call.request = request;
+    if (end.stopped !== undefined) throw end.stopped;
     parts.log?.trace("send", route.verb, from.path);
     // A port that cannot tell how far a request got leaves this as it is.
     progress.left = true;
-    const answer = await end.race(parts.http(call.request, end.signal, progress));
+    const { http } = parts;
+    const answer = await end.race(http(request, http.stoppable === true ? undefined : end.signal, progress));
     return decode(route, answer, parts.clock.now(), parts.parse);
   } finally {
     leave?.();

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock, Progress, StopTimer } from "../ports.ts";
 
 /** Why a call was stopped from our side. */
 export class Stopped extends Error {
@@ -10,40 +10,69 @@ export class Stopped extends Error {
 }
 
 /** The end of a call: by its deadline or by the caller's signal. It rejects by itself and waits for nobody. */
-export interface Deadline {
-  readonly signal: AbortSignal;
-  /** Milliseconds left; `Infinity` without a limit. */
-  left(): number;
-  /** Settles like `work`, or rejects with `Stopped` as soon as the call is stopped. */
-  race<Value>(work: Promise<Value>): Promise<Value>;
-  /** Ends the timer and lets go of the caller's signal. */
-  end(): void;
-}
+export class Deadline {
+  readonly #clock: Clock;
+  readonly #until: number;
+  readonly #outer: AbortSignal | undefined;
+  readonly #progress: Progress;
+  readonly #stopTimer: StopTimer | undefined;
+  readonly #abort: (() => void) | undefined;
+  #controller: AbortController | undefined;
+  #stopped: Stopped | undefined;
+  #reject: ((stopped: Stopped) => void) | undefined;
 
-export function deadline(timeout: number, outer: AbortSignal | undefined, clock: Clock): Deadline {
-  const controller = new AbortController();
-  const until = timeout > 0 ? clock.steady() + timeout : Infinity;
-  let fail: (stopped: Stopped) => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  stopped.catch(() => undefined);
-  const stop = (why: "timeout" | "aborted", cause?: unknown): void => {
-    const reason = new Stopped(why, cause);
-    fail(reason);
-    controller.abort(reason);
-  };
-  const stopTimer = timeout > 0 ? clock.after(timeout, () => stop("timeout")) : undefined;
-  const abort = (): void => stop("aborted", outer?.reason);
-  if (outer?.aborted) abort();
-  else outer?.addEventListener("abort", abort, { once: true });
-  return {
-    signal: controller.signal,
-    left: () => until - clock.steady(),
-    race: (work) => Promise.race([work, stopped]),
-    end() {
-      stopTimer?.();
-      outer?.removeEventListener("abort", abort);
-    },
-  };
+  constructor(timeout: number, outer: AbortSignal | undefined, clock: Clock, progress: Progress) {
+    this.#clock = clock;
+    this.#outer = outer;
+    this.#progress = progress;
+    this.#until = timeout > 0 ? clock.steady() + timeout : Infinity;
+    this.#stopTimer = timeout > 0 ? clock.after(timeout, () => this.#stop("timeout")) : undefined;
+    if (outer === undefined) return;
+    this.#abort = () => this.#stop("aborted", outer.reason);
+    if (outer.aborted) this.#abort();
+    else outer.addEventListener("abort", this.#abort, { once: true });
+  }
+
+  /** Why the call was stopped; undefined while it goes on. */
+  get stopped(): Stopped | undefined {
+    return this.#stopped;
+  }
+
+  /** For those who need a signal. Made when first asked for: most calls end before, and it costs 3 µs. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#stopped !== undefined) this.#controller.abort(this.#stopped);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Milliseconds left; `Infinity` without a limit. */
+  left(): number {
+    return this.#until - this.#clock.steady();
+  }
+
+  /** Settles like `work`, or rejects with `Stopped` as soon as the call is stopped. One at a time. */
+  race<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      work.then(resolve, reject);
+      this.#reject = reject;
+      if (this.#stopped !== undefined) reject(this.#stopped);
+    });
+  }
+
+  /** Ends the timer and lets go of the caller's signal. */
+  end(): void {
+    this.#stopTimer?.();
+    if (this.#abort !== undefined) this.#outer?.removeEventListener("abort", this.#abort);
+  }
+
+  #stop(why: "timeout" | "aborted", cause?: unknown): void {
+    if (this.#stopped !== undefined) return;
+    const stopped = new Stopped(why, cause);
+    this.#stopped = stopped;
+    this.#reject?.(stopped);
+    this.#controller?.abort(stopped);
+    this.#progress.stop?.(stopped);
+  }
 }

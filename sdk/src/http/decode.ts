@@ -19,8 +19,11 @@ const neverReached = new Set([521, 523, 525, 526]);
 export function decode(route: Route, answer: WireAnswer, now: number, parse: (text: string) => unknown): unknown {
   const { status } = answer;
   const good = status >= 200 && status < 300;
-  const first = String.fromCharCode(answer.body[0] ?? 0);
-  const asItCame = good && route.answer !== undefined && route.answer !== "json" && !/[{<\0]/.test(first);
+  const asItCame =
+    good &&
+    route.answer !== undefined &&
+    route.answer !== "json" &&
+    !/[{<\0]/.test(String.fromCharCode(answer.body[0] ?? 0));
   if (asItCame && route.answer === "bytes") return new Uint8Array(answer.body).buffer;
   const text = fromUtf8(answer.body);
   if (asItCame) return text;
@@ -47,12 +50,17 @@ function refusalIn(route: Route, answer: WireAnswer, body: unknown, now: number)
     return failed ? refused(route, answer, body, futuresReasons(body), now) : undefined;
   }
   const reasons = spotReasons(body);
+  if (good && reasons.length === 0) return undefined;
   const errors = reasons.filter((reason) => !/^W[A-Z]/.test(reason));
   return errors.length > 0 || !good ? refused(route, answer, body, errors, now) : undefined;
 }
 
+const none: readonly string[] = [];
+
 /** `error: []`, `error: "…"`, `errors: [{…}]`: the groups differ, and some use one and some the other. */
-function spotReasons(body: Json): string[] {
+function spotReasons(body: Json): readonly string[] {
+  // Nearly every answer: an empty list and nothing else.
+  if (Array.isArray(body["error"]) && body["error"].length === 0 && body["errors"] === undefined) return none;
   return [body["error"], body["errors"]]
     .flatMap((part) => (Array.isArray(part) ? part : part ? [part] : []))
     .map(reasonText)

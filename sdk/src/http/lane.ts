@@ -24,8 +24,15 @@ export class Lane implements NonceMemory {
   #stopTimer: StopTimer | undefined;
 
   /** A place in the order: at once when nobody is on the way, else when it is this call's turn. Rejects with the signal. */
-  enter(progress: Progress, clock: Clock, spacing: number, signal: AbortSignal): Leave | Promise<Leave> {
+  enter(
+    progress: Progress,
+    clock: Clock,
+    spacing: number,
+    by: { readonly signal: AbortSignal },
+  ): Leave | Promise<Leave> {
     if (this.#current === undefined) return this.#start(progress, clock, spacing);
+    // Only who has to wait needs the signal, and making it costs something.
+    const { signal } = by;
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         progress,

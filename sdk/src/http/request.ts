@@ -41,11 +41,11 @@ const listStyle = (route: Route): ListStyle =>
   route.host !== "spot" ? "repeat" : route.signing === "header-nonce" ? "index" : "comma";
 
 /** Splits the parameters of a call over path, query and body; refuses what cannot be right. */
-export async function draft(
+export function draft(
   route: Route,
   params: Params | undefined,
   options: { readonly strict: boolean; readonly multipart?: MultipartEncoder | undefined },
-): Promise<Draft> {
+): Draft | Promise<Draft> {
   const all = (params ?? {}) as Values;
   if (typeof all !== "object" || Array.isArray(all))
     throw new UsageError(
@@ -80,7 +80,7 @@ export async function draft(
   if (kind === "form") return { ...common, body: formText(rest, listStyle(route)), contentType: form };
   if (kind === "json") return { ...common, body: jsonText(rest), contentType: json };
   if (options.multipart === undefined) throw new UsageError(`${nameOf(route)} needs a client that can send files`);
-  return { ...common, ...(await options.multipart(rest)) };
+  return options.multipart(rest).then((encoded) => ({ ...common, ...encoded }));
 }
 
 function refuseUndefined(route: Route, params: Values): void {
@@ -116,43 +116,44 @@ export interface Authority {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The request of one attempt: nonce, body, headers and signature. */
-export async function signed(from: Draft, by: Authority): Promise<WireRequest> {
+/** The request of one attempt: nonce, body, headers and signature. At once where signing is. */
+export function signed(from: Draft, by: Authority): WireRequest | Promise<WireRequest> {
   const { route, target } = from;
   const headers: Record<string, string> = { ...by.headers, ...from.headers };
   if (from.contentType !== undefined) headers["Content-Type"] = from.contentType;
-  const send = (body: string | Uint8Array | undefined): WireRequest => ({
-    method: route.verb,
-    url: by.base + target,
-    headers,
-    ...(body === undefined ? {} : { body }),
-  });
+  const send = (body: string | Uint8Array | undefined): WireRequest =>
+    body === undefined
+      ? { method: route.verb, url: by.base + target, headers }
+      : { method: route.verb, url: by.base + target, headers, body };
+  const sign = (name: string, message: Uint8Array | Promise<Uint8Array>, body: string | Uint8Array | undefined) => {
+    const add = (signature: string): WireRequest => {
+      headers[name] = signature;
+      return send(body);
+    };
+    const made = owned(by.credentials).sign(message);
+    return typeof made === "string" ? add(made) : made.then(add);
+  };
   const { nonce, hashes } = by;
   switch (route.signing) {
     case "none":
       return send(from.body);
     case "body-nonce": {
-      const { key, sign } = owned(by.credentials);
+      headers["API-Key"] = owned(by.credentials).key;
       const body = withNonce(from, nonce);
-      headers["API-Key"] = key;
-      headers["API-Sign"] = await sign(spotMessage(target, nonce, body, hashes));
-      return send(body);
+      return sign("API-Sign", spotMessage(target, nonce, body, hashes), body);
     }
     case "header-nonce": {
-      const { key, sign } = owned(by.credentials);
-      headers["API-Key"] = key;
+      headers["API-Key"] = owned(by.credentials).key;
       headers["API-Nonce"] = nonce;
       if (from.otp !== undefined) headers["API-OTP"] = from.otp;
-      headers["API-Sign"] = await sign(spotMessage(target, nonce, from.body ?? "", hashes));
-      return send(from.body);
+      return sign("API-Sign", spotMessage(target, nonce, from.body ?? "", hashes), from.body);
     }
     case "futures": {
-      const { key, sign } = owned(by.credentials);
       const postData = typeof from.body === "string" ? from.query + from.body : from.query;
-      headers["APIKey"] = key;
+      headers["APIKey"] = owned(by.credentials).key;
       headers["Nonce"] = nonce;
-      headers["Authent"] = await sign(futuresMessage(from.path, nonce, postData, hashes));
-      return send(from.body === "" ? undefined : from.body);
+      const body = from.body === "" ? undefined : from.body;
+      return sign("Authent", futuresMessage(from.path, nonce, postData, hashes), body);
     }
     case "oauth-basic": {
       const { basicAuth = [by.credentials?.key, by.credentials?.secret.reveal()] as const } = from;
