@@ -213,8 +213,20 @@ export class SpotTracker {
       this.#expected.clear();
       this.#undecided = [];
       this.#bear(this.#parts[channel].confirmed ?? this.#now * 1000);
+      this.#after();
     }
     this.#begin();
+  }
+
+  /**
+   * The ledger proves that REST is not behind, but only up to the snapshot of balances: one from before the snapshot of
+   * executions does not prove enough.
+   */
+  #after(): void {
+    const { balances } = this.#parts;
+    if (!this.#ledger || balances.at === "waiting") return;
+    balances.reset();
+    this.#do({ do: "resubscribe", channel: "balances" });
   }
 
   /** What came is not what had to come: everything until the next snapshot is part of a gap. */
