@@ -22,6 +22,19 @@ export type { WSBufferOptions, WSStream, WSStreamOptions } from "./clients/ws-st
 export { DefaultLogger } from "./clients/logger.ts";
 export type { LogParams } from "./clients/logger.ts";
 export type { ListenOptions, Undo } from "./base/events.ts";
+export { Books } from "./clients/books.ts";
+export type {
+  BooksOptions,
+  BooksSettings,
+  WatchBookOptions,
+  WatchOptions,
+  WatchOrdersOptions,
+  WatchSpotOptions,
+} from "./clients/books.ts";
+export type { BookEvents, LiveBook, LiveFuturesBook, LiveOrders } from "./clients/books-live.ts";
+export type { BookChecks, BookGap, BookHealth } from "./clients/books-kept.ts";
+export { BookFrames, FuturesBook, Level3Book, Level3Frames, OrderBook } from "./book/index.ts";
+export type * from "./book/index.ts";
 export { WS_KEY_MAP } from "./feeds/keys.ts";
 export type { WsKey } from "./feeds/keys.ts";
 export type * from "./feeds/spot/channels.ts";
@@ -245,6 +258,37 @@ export type {
   LimitTier,
   PairLimitState,
 } from "./limits/index.ts";
+export {
+  baseValueOf,
+  checkFuturesOrder,
+  checkSocketOrder,
+  checkSpotOrder,
+  costOf,
+  leastVolume,
+  notionalOf,
+  roundPrice,
+  roundSize,
+  rulesOfContract,
+  rulesOfInstrument,
+  rulesOfPair,
+  sizeStepOf,
+  SymbolRegistry,
+  volumeFor,
+} from "./markets/index.ts";
+export type {
+  AssetNames,
+  BalanceKind,
+  BalanceName,
+  ContractNames,
+  ContractRules,
+  FuturesCheckOptions,
+  PairNames,
+  PairRecordV2,
+  PairRules,
+  SocketOrderToCheck,
+  SpotOrderToCheck,
+  SymbolSources,
+} from "./markets/index.ts";
 export type { CustomSigning } from "./http/credentials.ts";
 export type { NetworkOptions, ProxyServer } from "./platform/network.ts";
 export type {

@@ -59,8 +59,9 @@ export class Changes {
 export class OrderBook extends Book {
   /** Levels per side. */
   readonly depth: number;
+  /** Whether to compare checksums; may be changed between messages. */
+  verify: boolean;
   readonly #sides: Sides;
-  readonly #verify: boolean;
   readonly #numbers: Numbers;
   readonly #changes = new Changes();
 
@@ -70,7 +71,7 @@ export class OrderBook extends Book {
     super(options.symbol, sides, true);
     this.depth = depth;
     this.#sides = sides;
-    this.#verify = options.verify ?? true;
+    this.verify = options.verify ?? true;
     this.#numbers = new Numbers(sides, options.precision !== undefined);
   }
 
@@ -118,7 +119,7 @@ export class OrderBook extends Book {
     // Only after the whole message: a level may leave the window and come back within it.
     sides.bids.truncate(this.depth);
     sides.asks.truncate(this.depth);
-    if (this.#verify) {
+    if (this.verify) {
       const actual = sides.checksum();
       if (actual !== changes.checksum) return sides.fail({ status: "mismatch", expected: changes.checksum, actual });
     }

@@ -58,11 +58,12 @@ export interface QueuePosition {
 export class Level3Book extends Book {
   /** Price levels per side. */
   readonly depth: number;
+  /** Whether to compare checksums; may be changed between messages. */
+  verify: boolean;
   readonly #sides: Sides;
   readonly #bids: OrderSide;
   readonly #asks: OrderSide;
   readonly #orders = new Map<string, Order>();
-  readonly #verify: boolean;
   readonly #numbers: Numbers;
   readonly #changes = new OrderChanges();
   #strays = 0;
@@ -75,7 +76,7 @@ export class Level3Book extends Book {
     this.#sides = sides;
     this.#bids = new OrderSide(sides.bids);
     this.#asks = new OrderSide(sides.asks);
-    this.#verify = options.verify ?? true;
+    this.verify = options.verify ?? true;
     this.#numbers = new Numbers(sides, options.precision !== undefined);
   }
 
@@ -205,7 +206,7 @@ export class Level3Book extends Book {
     // Only after the whole message: a level may leave the window and come back within it.
     this.#truncate(this.#bids);
     this.#truncate(this.#asks);
-    if (this.#verify) {
+    if (this.verify) {
       const actual = this.checksum;
       if (actual !== changes.checksum) return sides.fail({ status: "mismatch", expected: changes.checksum, actual });
     }

@@ -8,10 +8,8 @@ import type { WsKey } from "../feeds/keys.ts";
 import { answersExpected, checkTrading } from "../feeds/spot/trading-checks.ts";
 import { numericFields } from "../feeds/spot/trading.ts";
 import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts";
-import type { Problem } from "../link/inbox.ts";
 import type { CallLimits } from "../link/calls.ts";
 import type { Session } from "../link/session.ts";
-import type { SessionSink } from "../link/setup.ts";
 import type { Limits } from "../link/waiting.ts";
 import type { LimitsState } from "../limits/key-limits.ts";
 import type { Log } from "../ports.ts";
@@ -28,6 +26,8 @@ import { keyFor, topicsFrom } from "./ws-requests.ts";
 import { tradingAnswer, tradingFrame } from "./ws-responses.ts";
 import type { WSAPISpotResponse } from "./ws-responses.ts";
 import { sessionOn } from "./ws-session.ts";
+import { complain, furtherSink, sinkFor } from "./ws-sink.ts";
+import type { Audience } from "./ws-sink.ts";
 import { Stream } from "./ws-stream.ts";
 import type { WSStream, WSStreamOptions } from "./ws-stream.ts";
 import { WS_API_Operations } from "./ws-topics.ts";
@@ -65,9 +65,10 @@ export class WebsocketClient<Exact extends boolean = false> {
   readonly #events: Events<WSEvents<Exact>>;
   readonly #settings: WSSettings;
   readonly #options: WSClientConfigurableOptions;
-  readonly #log: Log;
   readonly #limits: SocketLimits | undefined;
-  readonly #sessions: Map<WsKey, Session> = new Map();
+  readonly #audience: Audience<Exact>;
+  /** By key; further connections of a key by key and number. */
+  readonly #sessions: Map<string, Session> = new Map();
   readonly #readers: Readers = new Readers();
   #requests = 0;
   #timeOffset = 0;
@@ -79,8 +80,8 @@ export class WebsocketClient<Exact extends boolean = false> {
     this.#options = options;
     this.#settings = settingsOf(options);
     this.#limits = SocketLimits.of(options);
-    this.#log = logger;
     this.#events = new Events(platform.report);
+    this.#audience = { events: this.#events, readers: this.#readers, limits: this.#limits, log: logger };
   }
 
   /** Listens to an event; ends by calling what it returns, by `off`, or by the signal. */
@@ -176,7 +177,7 @@ export class WebsocketClient<Exact extends boolean = false> {
   stream(topic: string, params: object, options: WSStreamOptions & { readonly wsKey?: WsKey } = {}): WSStream<unknown> {
     const wsKey = options.wsKey ?? keyFor(topic, params);
     const topics = topicsFrom({ topic, payload: params }, this.#known(wsKey));
-    const session = this.#session(wsKey);
+    const session = this.session(wsKey);
     const stream: Stream<unknown> = new Stream(options, () => {
       this.#readers.remove(reader);
       session.drop(topics, stream);
@@ -237,7 +238,8 @@ export class WebsocketClient<Exact extends boolean = false> {
 
   /** Closes a connection. What was subscribed stays wanted and comes back with the next `connect`. */
   close(wsKey: WsKey, force: boolean = false): void {
-    this.#sessions.get(this.#known(wsKey))?.close(force);
+    this.#known(wsKey);
+    for (const [name, session] of this.#sessions) if (name.split(" ")[0] === wsKey) session.close(force);
   }
 
   /** Closes every connection: sockets, timers, waiting calls and streams end, and the process may exit. */
@@ -281,7 +283,7 @@ export class WebsocketClient<Exact extends boolean = false> {
     const send = async (
       within: CallLimits,
     ): Promise<WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>> =>
-      tradingAnswer(wsKey, operation, fields, await this.#session(wsKey).call(request, within));
+      tradingAnswer(wsKey, operation, fields, await this.session(wsKey).call(request, within));
     return this.#limits === undefined ? send(options) : this.#limits.run(operation, fields, options, send);
   }
 
@@ -300,6 +302,24 @@ export class WebsocketClient<Exact extends boolean = false> {
     return this.#timeOffset;
   }
 
+  /**
+   * A connection itself, for what is built on top of this client: that of the key or, by a number above 0, further ones
+   * like it, whose messages go to taps only.
+   *
+   * @internal
+   */
+  session(wsKey: WsKey, lane: number = 0): Session {
+    const name = lane === 0 ? this.#known(wsKey) : `${this.#known(wsKey)} ${lane}`;
+    const known = this.#sessions.get(name);
+    if (known !== undefined) return known;
+    const url = this.#settings.address(wsKey);
+    const sink = sinkFor(wsKey, url, () => session.native, this.#audience);
+    const nextId = (): number => (this.#requests += 1);
+    const session: Session = sessionOn(wsKey, url, this.#settings, nextId, lane === 0 ? sink : furtherSink(sink));
+    this.#sessions.set(name, session);
+    return session;
+  }
+
   #known(wsKey: WsKey): WsKey {
     if (!Object.hasOwn(WS_KEY_MAP, wsKey))
       throw new UsageError(`wsKey must be one of ${keys.join(", ")}, not ${wsKey}`, "wsKey");
@@ -315,25 +335,9 @@ export class WebsocketClient<Exact extends boolean = false> {
   }
 
   async #opened(wsKey: WsKey, options: Limits | undefined): Promise<WSConnected> {
-    const session = this.#session(this.#known(wsKey));
+    const session = this.session(this.#known(wsKey));
     await session.connect(options);
     return { wsKey, ws: session.native };
-  }
-
-  #report(wsKey: WsKey, { error, frame, request, call }: Problem): void {
-    const words = typeof frame?.["error"] === "string" ? frame["error"] : error.message;
-    if (this.#events.count("exception") === 0) {
-      // Whoever made the call learns of its refusal by its promise.
-      if (call !== true) this.#log.error(`${wsKey}: ${words}`);
-    } else
-      this.#events.emit("exception", {
-        ...frame,
-        wsKey,
-        error: words,
-        cause: error,
-        ...(request === undefined ? {} : { request }),
-        ...(call === true ? { isWSAPIResponse: true } : {}),
-      });
   }
 
   /** Applies a change request by request: one that cannot be right is reported and does not harm the others. */
@@ -342,54 +346,12 @@ export class WebsocketClient<Exact extends boolean = false> {
     const list = Array.isArray(requests) ? (requests as readonly Request[]) : [requests as Request];
     for (const request of list) {
       try {
-        apply(this.#session(wsKey), topicsFrom(request, wsKey));
+        apply(this.session(wsKey), topicsFrom(request, wsKey));
       } catch (error) {
         if (!isKrakenError(error)) throw error;
-        this.#report(wsKey, { error, request });
+        complain(wsKey, { error, request }, this.#audience);
       }
     }
-  }
-
-  #session(wsKey: WsKey): Session {
-    const known = this.#sessions.get(wsKey);
-    if (known !== undefined) return known;
-    const url = this.#settings.address(wsKey);
-    const session = sessionOn(wsKey, url, this.#settings, () => (this.#requests += 1), this.#sink(wsKey, url));
-    this.#sessions.set(wsKey, session);
-    return session;
-  }
-
-  #sink(wsKey: WsKey, wsUrl: string): SessionSink {
-    const events = this.#events;
-    const opened = (type: string): { wsKey: WsKey; event: { type: string }; wsUrl: string; ws: unknown } => ({
-      wsKey,
-      event: { type },
-      wsUrl,
-      ws: this.#sessions.get(wsKey)?.native,
-    });
-    return {
-      open: () => events.emit("open", opened("open")),
-      reconnected: () => events.emit("reconnected", opened("reconnected")),
-      reconnecting: () => events.emit("reconnecting", { wsKey, event: { type: "reconnecting" } }),
-      close: (code, reason) => {
-        if (keyTraits[wsKey].trades) this.#limits?.shared.unheard();
-        events.emit("close", { wsKey, event: { type: "close", code, reason } });
-      },
-      authenticated: () => events.emit("authenticated", { wsKey, event: { type: "authenticated" } }),
-      message: (frame) => {
-        frame["wsKey"] = wsKey;
-        if (keyTraits[wsKey].trades) this.#limits?.shared.heard(frame);
-        events.emit("message", frame as never);
-        this.#readers.deliver(wsKey, frame);
-      },
-      response: (frame, isWSAPIResponse) => {
-        if (keyTraits[wsKey].trades) this.#limits?.shared.heard(frame);
-        events.emit("response", { ...frame, wsKey, isWSAPIResponse });
-      },
-      exception: (problem) => this.#report(wsKey, problem),
-      refused: (topics, error) => this.#readers.refuse(wsKey, topics, error),
-      ended: (error) => this.#readers.end(wsKey, error),
-    };
   }
 }
 
