@@ -39,7 +39,14 @@ export function decode(route: Route, answer: WireAnswer, now: number, parse: (te
   }
   const refusal = refusalIn(route, answer, body, now);
   if (refusal !== undefined) throw refusal;
-  return body;
+  return continued(answer, body);
+}
+
+/** Futures histories say where the next page begins in the body, in a header, or in both. */
+function continued({ headers }: WireAnswer, body: unknown): unknown {
+  const token = headers["next-continuation-token"];
+  if (!token || !isObject(body) || body["continuationToken"] !== undefined) return body;
+  return { ...body, continuationToken: token };
 }
 
 function refusalIn(route: Route, answer: WireAnswer, body: unknown, now: number): KrakenError | undefined {
@@ -128,7 +135,7 @@ function notJson(route: Route, answer: WireAnswer, text: string, now: number, ca
   const detail = { code: status, body: text, headers, cause };
   if (status === 429 || (route.host === "futures" && [400, 401, 403, 404].includes(status))) {
     const reasons = text.length > 0 && text.length < 200 && !text.includes("<") ? [text.trim()] : [];
-    return refused(route, { ...answer, status }, text, reasons, now);
+    return refused(route, answer, text, reasons, now);
   }
   if (status >= 300 && status < 400)
     return new ProtocolError(`HTTP ${status}: a redirect, which is never followed`, { ...detail, delivery: "unknown" });
