@@ -78,12 +78,18 @@ export class LiveBook<Kept extends Book = Book> {
     this.#reader = {
       verify,
       updated: () => {
+        // Another reader of the same book may just have closed this one.
+        if (!this.#open) return;
         if (this.#opening !== undefined) this.#opens();
         this.#events.emit("update", this);
         this.#views.changed();
       },
-      lost: (gap) => this.#events.emit("gap", gap),
-      restored: (after) => this.#events.emit("good", { after }),
+      lost: (gap) => {
+        if (this.#open) this.#events.emit("gap", gap);
+      },
+      restored: (after) => {
+        if (this.#open) this.#events.emit("good", { after });
+      },
       ended: (error) => this.#end(error),
     };
     const abort = (): void =>

@@ -40,8 +40,8 @@ export class Precisions implements Tap {
     this.#subscribe();
     try {
       await waiting;
-    } catch {
-      signal?.throwIfAborted();
+    } catch (error) {
+      if (signal?.aborted) throw error;
     }
   }
 

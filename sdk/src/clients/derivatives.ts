@@ -1,9 +1,11 @@
 import { futuresTables } from "../api/futures/index.ts";
 import type { DerivativesCalls } from "../api/futures/index.ts";
 import { withRoutes } from "../api/route.ts";
-import type { Routed } from "../api/route.ts";
+import type { CallOptions, Routed } from "../api/route.ts";
 import { toHex } from "../base/bytes.ts";
 import type { LimitsState } from "../limits/key-limits.ts";
+import { checkFuturesKey } from "./credentials.ts";
+import type { BadCredentials, CredentialsQuestion, FuturesCredentials, FuturesKeyUse } from "./credentials.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -36,6 +38,19 @@ export class DerivativesClient extends DerivativesRoutes {
   /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
   limits(): LimitsState | undefined {
     return this.#connection.limits();
+  }
+
+  /**
+   * What the key may do, and which settings of Kraken's key form it lacks for the `uses` asked about.
+   *
+   * A key that does not work is an answer too: `problem` tells a wrong key or secret from a forbidden address, a rate
+   * limit and a missing network.
+   */
+  checkCredentials(
+    question: CredentialsQuestion<FuturesKeyUse> = {},
+    options?: CallOptions,
+  ): Promise<FuturesCredentials | BadCredentials> {
+    return checkFuturesKey(this, question, options);
   }
 
   /** A fresh `cliOrdId`: a random UUID (version 4). */

@@ -1,9 +1,11 @@
 import { withRoutes } from "../api/route.ts";
-import type { Routed } from "../api/route.ts";
+import type { CallOptions, Routed } from "../api/route.ts";
 import { spotTables } from "../api/spot/index.ts";
 import type { SpotCalls } from "../api/spot/index.ts";
 import { toHex } from "../base/bytes.ts";
 import type { LimitsState } from "../limits/key-limits.ts";
+import { checkSpotKey } from "./credentials.ts";
+import type { BadCredentials, CredentialsQuestion, SpotCredentials, SpotKeyUse } from "./credentials.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -36,6 +38,19 @@ export class SpotClient extends SpotRoutes {
   /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
   limits(): LimitsState | undefined {
     return this.#connection.limits();
+  }
+
+  /**
+   * What the key may do, and which settings of Kraken's key form it lacks for the `uses` asked about.
+   *
+   * A key that does not work is an answer too: `problem` tells a wrong key from a wrong secret, a forbidden address, a
+   * lockout and a missing network.
+   */
+  checkCredentials(
+    question: CredentialsQuestion<SpotKeyUse> & { readonly otp?: string | undefined } = {},
+    options?: CallOptions,
+  ): Promise<SpotCredentials | BadCredentials> {
+    return checkSpotKey(this, question, options);
   }
 
   /** A fresh `cl_ord_id`: 32 hexadecimal characters, cryptographically random. */
