@@ -54,6 +54,7 @@ const layers = {
       "api/route",
       "api",
       "feeds",
+      "history",
       "http",
       "link",
       "limits",

@@ -95,6 +95,19 @@ export type { Amended, Cancelled, Standing } from "./trade/change.ts";
 export type { Placed, PlaceOptions } from "./trade/place.ts";
 export type { Patience } from "./trade/settle.ts";
 export type { DeadMansSwitch, SwitchTrouble } from "./trade/dead-mans-switch.ts";
+export { spotKeySettings } from "./clients/credentials.ts";
+export type {
+  BadCredentials,
+  CredentialsQuestion,
+  FuturesCredentials,
+  FuturesKeyUse,
+  KeyProblem,
+  MissingPermission,
+  SpotCredentials,
+  SpotKeyUse,
+} from "./clients/credentials.ts";
+export { OAuthSession } from "./clients/oauth.ts";
+export type { Consent, ConsentRequest, OAuthClient, OAuthOptions, OAuthScope, OAuthTokens } from "./clients/oauth.ts";
 export { demo, live } from "./clients/environment.ts";
 export type { Environment, EnvironmentOptions, SocketName } from "./clients/environment.ts";
 
@@ -211,7 +224,18 @@ export type {
   SpotTradesHistoryOf,
 } from "./history/spot-market.ts";
 export type { History, HistoryOptions, HistoryProgress } from "./history/history.ts";
+export { spotReport } from "./history/report.ts";
+export type {
+  SpotLedgersReportRow,
+  SpotReportOf,
+  SpotReportOptions,
+  SpotReportProgress,
+  SpotReportRow,
+  SpotReportRows,
+  SpotTradesReportRow,
+} from "./history/report.ts";
 export type { HistoryTime } from "./history/time.ts";
+export type { Inflate } from "./history/zip.ts";
 export type { HistorySpan } from "./history/walks.ts";
 
 export { batchOutcomes, orderOutcome } from "./api/futures/outcome.ts";
