@@ -49,3 +49,21 @@ export class Tail<Item> {
     if (this.#items.length > 2 * this.#limit + 16) this.#items = [...this.items];
   }
 }
+
+/** Things to be said only once; starts over when too many have gathered. */
+export class Once {
+  readonly #said: Set<string> = new Set();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether this comes for the first time. */
+  first(text: string): boolean {
+    if (this.#said.has(text)) return false;
+    if (this.#said.size >= this.#limit) this.#said.clear();
+    this.#said.add(text);
+    return true;
+  }
+}

@@ -51,3 +51,42 @@ export function holdOf(
 
 const up = (value: Decimal, scale: number | undefined): Decimal =>
   scale === undefined || scale >= value.scale ? value : value.round(scale, "up");
+
+/** The holds of all open orders. */
+export class HoldTable {
+  readonly #holds: Map<string, Hold> = new Map();
+  #rates: Readonly<Record<string, Decimal>> = {};
+
+  /** Learns the highest fee by symbol, as a share. */
+  learn(rates: Readonly<Record<string, Decimal>>): void {
+    this.#rates = { ...this.#rates, ...rates };
+  }
+
+  /** What is held of an asset, and whether all fees are in it. */
+  of(asset: string): { readonly held: Decimal; readonly feesKnown: boolean } {
+    let [held, feesKnown] = [zero, true];
+    for (const hold of this.#holds.values()) {
+      if (hold.asset !== asset) continue;
+      held = held.plus(hold.amount);
+      feesKnown &&= hold.exact;
+    }
+    return { held, feesKnown };
+  }
+
+  /** Notes what an order holds now; tells the assets this changes, and the symbol whose fee is not known. */
+  set(
+    order: SpotAccountOrder,
+    scale: (asset: string) => number | undefined,
+  ): { readonly changed: readonly string[]; readonly unpriced: string | undefined } {
+    const { order_id, symbol } = order;
+    const before = this.#holds.get(order_id);
+    const now = holdOf(order, symbol === undefined ? undefined : this.#rates[symbol], scale);
+    if (now === undefined) this.#holds.delete(order_id);
+    else this.#holds.set(order_id, now);
+    const unpriced = now?.exact === false ? symbol : undefined;
+    if (before?.asset === now?.asset && before?.amount.equals(now?.amount ?? zero) === true)
+      return { changed: [], unpriced };
+    const assets = [before?.asset, now?.asset].filter((asset) => asset !== undefined);
+    return { changed: [...new Set(assets)], unpriced };
+  }
+}

@@ -145,6 +145,11 @@ export class SpotOrderTable {
     this.#fills.push(fill);
   }
 
+  /** Keeps a fill from before tracking began, for reading. */
+  remember(fill: SpotAccountFill): void {
+    if (!this.knows(fill.exec_id, fill.order_id)) this.add(fill);
+  }
+
   #entry(id: string): Entry | undefined {
     return this.#open.get(id) ?? this.#closed.get(id);
   }

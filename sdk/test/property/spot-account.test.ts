@@ -224,9 +224,9 @@ class World {
       const busy = channels.some(
         (each) => this.exchange.lines[each].queue.length > 0 || this.exchange.lines[each].wanted !== "no",
       );
-      if (this.tracker.state.status === "live" && !busy && this.timers.length === 0) return;
+      if (this.tracker.view.state.status === "live" && !busy && this.timers.length === 0) return;
     }
-    throw new Error(`not live: ${JSON.stringify(this.tracker.state)}`);
+    throw new Error(`not live: ${JSON.stringify(this.tracker.view.state)}`);
   }
 
   /** What comes last makes even the loss of a last message visible. */
@@ -241,7 +241,7 @@ class World {
   expectTruth(after: number): void {
     const { tracker, exchange } = this;
     const trades = exchange.trades.filter(({ micros }) => micros > after);
-    const shown = tracker.orders.open.map((order) => [
+    const shown = tracker.view.orders.open.map((order) => [
       order.order_id,
       order.order_qty?.toString(),
       order.limit_price?.toString(),
@@ -265,8 +265,9 @@ class World {
       const { source, cl_ord_id, ...told } = this.fills[at] as SpotAccountFill;
       expect(JSON.stringify(told)).toBe(JSON.stringify({ ...fill, source: undefined, cl_ord_id: undefined }));
     }
-    for (const [asset, units] of exchange.totals) expect(tracker.balance(asset)?.total.toPlain()).toBe(plain(units));
-    expect(tracker.state.status).toBe("live");
+    for (const [asset, units] of exchange.totals)
+      expect(tracker.view.balance(asset)?.total.toPlain()).toBe(plain(units));
+    expect(tracker.view.state.status).toBe("live");
   }
 }
 
@@ -320,8 +321,8 @@ describe("a Spot account", () => {
         for (const step of during) world.run(step.do === "rest" ? { ...step, lag: 0 } : step);
         world.finish();
         world.expectTruth(world.began as number);
-        expect(world.tracker.orders.closed).toEqual([]);
-        expect(world.tracker.orders.fills).toEqual([]);
+        expect(world.tracker.view.orders.closed).toEqual([]);
+        expect(world.tracker.view.orders.fills).toEqual([]);
       }),
       { numRuns: 500, seed: 13 },
     );
