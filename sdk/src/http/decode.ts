@@ -39,7 +39,7 @@ export function decode(route: Route, answer: WireAnswer, now: number, parse: (te
   }
   const refusal = refusalIn(route, answer, body, now);
   if (refusal !== undefined) throw refusal;
-  return continued(answer, body);
+  return route.host === "futures" ? continued(answer, body) : body;
 }
 
 /** Futures histories say where the next page begins in the body, in a header, or in both. */

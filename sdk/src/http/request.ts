@@ -25,7 +25,7 @@ export interface Draft {
   /** The parameters of a form or JSON body, as text without the nonce; or a finished body. */
   readonly body: string | Uint8Array | undefined;
   readonly contentType: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly otp: string | undefined;
   /** The OAuth client of this call; `public` has no secret, undefined leaves it to the client's own key. */
   readonly basicAuth: readonly [id: string, secret: string] | "public" | undefined;
@@ -54,33 +54,66 @@ export function draft(
   if (options.strict) refuseUndefined(route, all);
   if (route.rules !== undefined) checkRules(route.rules, all, nameOf(route));
   const filled = fillPath(route.path, all);
-  const rest: Record<string, unknown> = { ...filled.rest };
-  for (const name of route.asJson?.split(" ") ?? [])
+  // Nearly all routes only read their parameters, and a copy of them would be the dearest part of a draft.
+  const rest: Record<string, unknown> = takesApart(route) ? { ...filled.rest } : filled.rest;
+  for (const name of words(route.asJson))
     if (rest[name] !== undefined && typeof rest[name] !== "string") rest[name] = jsonText(rest[name], name);
-  const headers: Record<string, string> = { ...route.headers };
-  for (const name of route.inHeader?.split(" ") ?? []) {
+  const headers = route.inHeader === undefined ? route.headers : { ...route.headers, ...inHeaders(route, rest) };
+  const otp = route.signing === "header-nonce" ? take(rest, "otp") : undefined;
+  const basicAuth = route.signing === "oauth-basic" ? client(rest) : undefined;
+  const kind = route.body ?? (route.verb === "GET" || route.verb === "DELETE" ? "query" : "form");
+  const style = listStyle(route);
+  const query = kind === "query" ? formText(rest, style) : formText(inQuery(route, rest), style);
+  const target = query === "" ? filled.path : `${filled.path}?${query}`;
+  const done = (body: string | Uint8Array | undefined, contentType: string | undefined): Draft => ({
+    route,
+    target,
+    path: filled.path,
+    query,
+    headers,
+    otp,
+    basicAuth,
+    body,
+    contentType,
+  });
+  if (kind === "query") return done(undefined, undefined);
+  if (kind === "form") return done(formText(rest, style), form);
+  if (kind === "json") return done(jsonText(rest), json);
+  if (options.multipart === undefined) throw new UsageError(`${nameOf(route)} needs a client that can send files`);
+  return options.multipart(rest).then(({ body, contentType }) => done(body, contentType));
+}
+
+const nothing: readonly string[] = [];
+const words = (list: string | undefined): readonly string[] => (list === undefined ? nothing : list.split(" "));
+
+/** Whether drafting changes or removes parameters. */
+const takesApart = (route: Route): boolean =>
+  route.asJson !== undefined ||
+  route.inHeader !== undefined ||
+  route.inQuery !== undefined ||
+  route.signing === "header-nonce" ||
+  route.signing === "oauth-basic";
+
+/** Takes out the parameters that travel as headers. */
+function inHeaders(route: Route, rest: Record<string, unknown>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of words(route.inHeader)) {
     const value = take(rest, name);
     if (value === undefined) continue;
     if (!/^[\x20-\x7e]*$/.test(value)) throw new UsageError(`${name} must be printable ASCII, as every header`, name);
     headers[name] = value;
   }
-  const otp = route.signing === "header-nonce" ? take(rest, "otp") : undefined;
-  const basicAuth = route.signing === "oauth-basic" ? client(rest) : undefined;
-  const kind = route.body ?? (route.verb === "GET" || route.verb === "DELETE" ? "query" : "form");
-  const inQuery: Record<string, unknown> = kind === "query" ? rest : {};
-  if (kind !== "query")
-    for (const name of route.inQuery?.split(" ") ?? []) {
-      inQuery[name] = rest[name];
-      delete rest[name];
-    }
-  const query = formText(inQuery, listStyle(route));
-  const target = query === "" ? filled.path : `${filled.path}?${query}`;
-  const common = { route, target, path: filled.path, query, headers, otp, basicAuth };
-  if (kind === "query") return { ...common, body: undefined, contentType: undefined };
-  if (kind === "form") return { ...common, body: formText(rest, listStyle(route)), contentType: form };
-  if (kind === "json") return { ...common, body: jsonText(rest), contentType: json };
-  if (options.multipart === undefined) throw new UsageError(`${nameOf(route)} needs a client that can send files`);
-  return options.multipart(rest).then((encoded) => ({ ...common, ...encoded }));
+  return headers;
+}
+
+/** Takes out the parameters that travel in the query beside a body. */
+function inQuery(route: Route, rest: Record<string, unknown>): Record<string, unknown> {
+  const query: Record<string, unknown> = {};
+  for (const name of words(route.inQuery)) {
+    query[name] = rest[name];
+    delete rest[name];
+  }
+  return query;
 }
 
 function refuseUndefined(route: Route, params: Values): void {
