@@ -42,6 +42,9 @@ export interface Budget {
  */
 const unit = 600_000;
 
+/** Milliseconds after which to look again for answers that will be noticed at once anyway. */
+const answerSoon = 1000;
+
 /** A counter that rises with every call and falls steadily: the Spot counters and the Futures history pool. */
 export class DecayingBudget implements Budget {
   #limit: number;
@@ -71,7 +74,10 @@ export class DecayingBudget implements Budget {
     this.#perMs = Math.round((refillPerSecond * unit) / 1000);
   }
 
-  /** With `overflow` the cost itself need not fit: it is enough that the limit is not reached. */
+  /**
+   * With `overflow` the cost itself need not fit: it is enough that the limit is not reached. It must not overtake others,
+   * though, which would then find the counter full.
+   */
   wait(cost: number, now: number, overflow: boolean = false): number {
     this.#settle(now);
     const size = Math.round(cost * unit);
@@ -79,7 +85,8 @@ export class DecayingBudget implements Budget {
     const room = Math.min(this.#limit - 1, overflow ? Infinity : this.#limit - size);
     if (room < 0) return Infinity;
     const excess = this.#level + this.#held - room;
-    return excess <= 0 ? 0 : Math.max(0, this.#at - now) + Math.ceil(excess / this.#perMs);
+    if (excess > 0) return Math.max(0, this.#at - now) + Math.ceil(excess / this.#perMs);
+    return overflow && this.#held > 0 && this.#level + this.#held + size > this.#limit ? answerSoon : 0;
   }
 
   hold(cost: number): void {
