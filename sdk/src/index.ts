@@ -3,6 +3,18 @@ export { SpotClient } from "./clients/spot.ts";
 export { DerivativesClient } from "./clients/derivatives.ts";
 export { InstitutionalClient } from "./clients/institutional.ts";
 export { PartnerClient } from "./clients/partner.ts";
+export { SpotAccount } from "./clients/spot-account.ts";
+export type { SpotAccountOptions } from "./clients/spot-account.ts";
+export type { AccountStartOptions } from "./clients/account-shell.ts";
+export type { AccountDiscrepancy, AccountState, TrackerOptions } from "./account/state.ts";
+export type { SpotTrackerOptions } from "./account/spot.ts";
+export type {
+  SpotAccountBalance,
+  SpotAccountEntry,
+  SpotAccountEvents,
+  SpotAccountFill,
+  SpotAccountOrder,
+} from "./account/spot-types.ts";
 export { WebsocketClient } from "./clients/websocket.ts";
 export type { WSConnected } from "./clients/websocket.ts";
 export { WebsocketAPIClient } from "./clients/websocket-api.ts";

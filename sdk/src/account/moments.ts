@@ -1,5 +1,7 @@
 /** Moments as whole microseconds since 1970: the finest the exchange gives, and exact in a float. */
 
+import { rfc3339 } from "../base/time.ts";
+
 const pattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|\+00:00)$/;
 
 /** RFC 3339 text in UTC as microseconds; undefined for anything else. */
@@ -28,3 +30,7 @@ function dayCount(year: number, month: number, day: number): number {
   const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
   return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
 }
+
+/** Microseconds as RFC 3339 in UTC. */
+export const textOfMicros = (micros: number): string =>
+  rfc3339(Math.floor(micros / 1000)).replace("Z", `${String(micros % 1000).padStart(3, "0")}Z`);
