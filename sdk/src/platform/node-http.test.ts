@@ -1,4 +1,6 @@
 import { Agent } from "node:https";
+import { inspect } from "node:util";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { httpServer, httpsServer, proxyServer, tls } from "../../test/support/servers.ts";
 import type { TestServer } from "../../test/support/servers.ts";
@@ -121,6 +123,40 @@ describe("failures say whether the request may have arrived", () => {
     expect(await failure(nodeHttp({})(get(server.port)))).toMatchObject({ kind: "transport", delivery: "unknown" });
   });
 
+  test("a change of protocol nobody asked for: unknown, and no call hangs", async () => {
+    const server = await keep(
+      httpServer((request) => {
+        request.socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+      }),
+    );
+    expect(await failure(nodeHttp({})(get(server.port)))).toMatchObject({ kind: "transport", delivery: "unknown" });
+  });
+
+  test.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ])("an answer packed with %s is unpacked", async (coding, pack) => {
+    const server = await keep(
+      httpServer((_, answer) => answer.setHeader("Content-Encoding", coding).end(pack('{"error":[]}'))),
+    );
+    expect(text(await nodeHttp({})(get(server.port)))).toBe('{"error":[]}');
+  });
+
+  test("an answer that cannot be unpacked: unknown", async () => {
+    const server = await keep(
+      httpServer((_, answer) => answer.setHeader("Content-Encoding", "gzip").end("this is not gzip")),
+    );
+    expect(await failure(nodeHttp({})(get(server.port)))).toMatchObject({ kind: "transport", delivery: "unknown" });
+  });
+
+  test("a header Node refuses: unsent, saying which, without its value", async () => {
+    const error = await failure(nodeHttp({})({ ...get(1), headers: { "X-Mine": "a\r\nX-Evil: 1" } }));
+    expect(error).toMatchObject({ delivery: "unsent", transient: false });
+    expect(error.message).toContain("X-Mine");
+    expect(error.message).not.toContain("X-Evil");
+  });
+
   test("an abort while the server is silent ends at once and frees the connection", async () => {
     const server = await keep(httpServer(() => undefined));
     const stop = new AbortController();
@@ -168,6 +204,19 @@ describe("proxies and agents", () => {
     expect(error.delivery).toBe("unsent");
     expect(String((error.cause as Error).message)).toContain("HTTP 407");
   });
+
+  test.each(["http://me:pass%ZZword@p:1", "http://me:pass-word@p:port"])(
+    "a proxy in the environment that is no address is refused without showing its password",
+    (address) => {
+      const refused = (): unknown => proxyFromEnvironment(new URL("https://h/"), { HTTPS_PROXY: address });
+      expect(refused).toThrow(expect.objectContaining({ kind: "usage", field: "proxy" }));
+      try {
+        refused();
+      } catch (error) {
+        expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("word");
+      }
+    },
+  );
 
   test("an agent of the user's own brings its certificate authority", async () => {
     const server = await keep(httpsServer((_, answer) => answer.end("trusted")));

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
+import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { TransportError, UsageError } from "../base/errors.ts";
 import type { HttpPort, Progress, WireAnswer } from "../ports.ts";
 import type { NetworkOptions } from "./network.ts";
@@ -61,7 +62,8 @@ export function nodeHttp(options: NetworkOptions): HttpPort {
       try {
         sent = secure ? httpsRequest(settings) : httpRequest(settings);
       } catch (cause) {
-        reject(new TransportError("The request could not be made", { cause, delivery: "unsent", transient: false }));
+        const why = `The request could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
+        reject(new TransportError(why, { cause, delivery: "unsent", transient: false }));
         return;
       }
       const fail = (cause: unknown): void => {
@@ -70,7 +72,9 @@ export function nodeHttp(options: NetworkOptions): HttpPort {
       };
       sent.on("socket", (socket) => watch(socket, secure, progress));
       sent.on("error", fail);
-      sent.on("response", (answer) =>
+      let answered = false;
+      sent.on("response", (answer) => {
+        answered = true;
         collect(
           answer,
           (whole) => {
@@ -78,17 +82,17 @@ export function nodeHttp(options: NetworkOptions): HttpPort {
             resolve(whole);
           },
           fail,
-        ),
-      );
+        );
+      });
+      const stop = (): void => fail(signal?.reason);
+      sent.on("close", () => {
+        signal?.removeEventListener("abort", stop);
+        // Node reports a change of protocol nobody asked for (HTTP 101) by nothing but this.
+        if (!answered) fail(new Error("The connection was closed without an answer"));
+      });
       progress.stop = fail;
-      if (signal !== undefined) {
-        const stop = (): void => fail(signal.reason);
-        if (signal.aborted) stop();
-        else {
-          signal.addEventListener("abort", stop, { once: true });
-          sent.on("close", () => signal.removeEventListener("abort", stop));
-        }
-      }
+      if (signal?.aborted) stop();
+      else signal?.addEventListener("abort", stop, { once: true });
       sent.end(body);
     });
   };
@@ -164,13 +168,24 @@ function collect(answer: IncomingMessage, resolve: (answer: WireAnswer) => void,
   answer.on("error", fail);
   answer.on("aborted", () => fail(new Error("The connection was closed in the middle of the answer")));
   answer.on("end", () => {
-    if (!answer.complete) fail(new Error("The connection was closed in the middle of the answer"));
-    else {
-      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
-      resolve(new Answer(answer.statusCode ?? 0, answer.rawHeaders, body));
-    }
+    if (!answer.complete) return fail(new Error("The connection was closed in the middle of the answer"));
+    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
+    const whole = (plain: Buffer): void => resolve(new Answer(answer.statusCode ?? 0, answer.rawHeaders, plain));
+    const unpack = unpackers.get(answer.headers["content-encoding"] ?? "");
+    if (unpack === undefined || length === 0) return whole(body);
+    return unpack(body, { maxOutputLength: largestAnswer }, (error, plain) =>
+      error === null ? whole(plain) : fail(new Error(`The answer cannot be unpacked: ${error.message}`)),
+    );
   });
 }
+
+/** We do not ask for packed answers, but a proxy may send them, and a caller's own `Accept-Encoding` asks for them. */
+const unpackers: ReadonlyMap<string, typeof gunzip> = new Map([
+  ["gzip", gunzip],
+  ["x-gzip", gunzip],
+  ["deflate", inflate],
+  ["br", brotliDecompress as typeof gunzip],
+]);
 
 /** Headers are read by nobody unless the exchange refuses, and keeping Node's message for them costs 5 µs of GC a call. */
 class Answer implements WireAnswer {

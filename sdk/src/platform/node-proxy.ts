@@ -9,6 +9,9 @@ import type { ProxyServer } from "./network.ts";
 
 type Opened = (error: Error | null, stream?: Duplex) => void;
 
+/** Milliseconds for a tunnel to stand: a call that gives up cannot end it, and a proxy may stay silent for ever. */
+const patience = 30_000;
+
 /** Agents that reach their target through a forward proxy by `CONNECT`. */
 export function proxyAgent(proxy: ProxyServer, settings: AgentOptions): { http: HttpAgent; https: HttpsAgent } {
   check(proxy);
@@ -19,15 +22,14 @@ export function proxyAgent(proxy: ProxyServer, settings: AgentOptions): { http: 
   https.createConnection = ((target: ClientRequestArgs & ConnectionOptions, opened: Opened) =>
     tunnel(proxy, target, (error, stream) => {
       if (error !== null || stream === undefined) return opened(error);
-      const { host } = target;
-      const secured = tlsConnect({
-        ...target,
-        socket: stream,
-        ...(host ? { servername: host } : {}),
-      } as ConnectionOptions);
+      const secured = tlsConnect({ ...target, socket: stream } as ConnectionOptions);
       secured.once("error", opened);
+      secured.setTimeout(patience, () =>
+        secured.destroy(new Error("The TLS handshake through the proxy took too long")),
+      );
       secured.once("secureConnect", () => {
         secured.off("error", opened);
+        secured.setTimeout(0);
         opened(null, secured);
       });
       return undefined;
@@ -59,15 +61,14 @@ function tunnel(proxy: ProxyServer, target: ClientRequestArgs, opened: Opened): 
     path: address,
     headers: { Host: address, ...(credentials ? { "Proxy-Authorization": `Basic ${credentials}` } : {}) },
     agent: false,
+    timeout: patience,
   });
+  request.once("timeout", () => request.destroy(new Error("The proxy did not answer")));
   request.once("connect", (answer, socket) => {
+    socket.setTimeout(0);
     if (answer.statusCode === 200) return opened(null, socket);
     socket.destroy();
     return opened(new Error(`The proxy refused to connect: HTTP ${answer.statusCode}`));
-  });
-  request.once("response", (answer) => {
-    request.destroy();
-    opened(new Error(`The proxy refused to connect: HTTP ${answer.statusCode}`));
   });
   request.once("error", opened);
   request.end();
@@ -89,13 +90,19 @@ export function proxyFromEnvironment(url: URL, env: Environment): ProxyServer | 
   }
   const text = url.protocol === "https:" ? read("HTTPS_PROXY") : read("HTTP_PROXY");
   if (text === undefined || text === "") return undefined;
-  const address = new URL(text.includes("://") ? text : `http://${text}`);
-  return {
-    protocol: address.protocol.slice(0, -1),
-    host: address.hostname,
-    port: Number(address.port || (address.protocol === "https:" ? 443 : 80)),
-    ...(address.username
-      ? { auth: { username: decodeURIComponent(address.username), password: decodeURIComponent(address.password) } }
-      : {}),
-  };
+  try {
+    const address = new URL(text.includes("://") ? text : `http://${text}`);
+    return {
+      protocol: address.protocol.slice(0, -1),
+      host: address.hostname,
+      port: Number(address.port || (address.protocol === "https:" ? 443 : 80)),
+      ...(address.username
+        ? { auth: { username: decodeURIComponent(address.username), password: decodeURIComponent(address.password) } }
+        : {}),
+    };
+  } catch {
+    // Without the cause: it quotes the address, and with it the password.
+    const name = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    throw new UsageError(`${name} in the environment is not the address of a proxy`, "proxy");
+  }
 }
