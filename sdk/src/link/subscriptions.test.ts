@@ -177,3 +177,30 @@ test("a message without a symbol speaks for every subscription of its channel", 
   table.touch("fills", undefined, 1);
   expect(table.silent(60_000)).toEqual([]);
 });
+
+test.each(["unsubscribe", "subscribe"] as const)(
+  "an unanswered %s leaves it open what the exchange has: wanted again, it is unsubscribed and subscribed to be sure",
+  (unanswered) => {
+    const table = make();
+    const [topic] = topicsOf(spotFeeds.ticker, {}, ["A/B"]);
+    const answer = (method: "subscribe" | "unsubscribe", id: number | undefined): void =>
+      void table.answer({ method, ok: true, id, symbols: ["A/B"] }, 0);
+    table.want(topic!, 1);
+    const [first] = table.due(0);
+    if (unanswered === "unsubscribe") {
+      answer("subscribe", first?.id);
+      table.drop(topic!.key, 1);
+      table.due(0);
+    } else table.drop(topic!.key, 1);
+    expect(table.unanswered(10_000)).toHaveLength(1);
+    table.want(topic!, 1);
+    expect(table.settled).toBe(false);
+    const [away] = table.due(10_000);
+    expect(away?.method).toBe("unsubscribe");
+    answer("unsubscribe", away?.id);
+    const [back] = table.due(10_000);
+    expect(back?.method).toBe("subscribe");
+    answer("subscribe", back?.id);
+    expect([table.confirmed(), table.settled, table.due(10_000)]).toEqual([[topic!.key], true, []]);
+  },
+);

@@ -214,7 +214,8 @@ export class Subscriptions {
         // It may have been carried out: what is no longer wanted is unsubscribed to be sure, but not for ever.
         const again = request.method === "unsubscribe" || !wanted;
         subscription.state = again && subscription.setbacks <= 3 ? "confirmed" : "absent";
-        if (subscription.state === "absent") subscription.renew = false;
+        // Nobody knows which: whoever wants it again meanwhile gets it afresh.
+        subscription.renew = subscription.state === "confirmed";
         if (subscription.state === "absent" && !wanted) this.#delete(subscription);
         else this.#restless.add(subscription);
       }
