@@ -102,6 +102,20 @@ async function until(expectation: () => Promise<void> | void): Promise<void> {
   }
 }
 
+/** Compares lists as multisets, and says what is surplus on either side. */
+function same(found: readonly (string | undefined)[], ought: readonly (string | undefined)[], what: string): void {
+  const missing = ought.map(String);
+  const surplus = found.map(String).filter((each) => {
+    const at = missing.indexOf(each);
+    if (at >= 0) missing.splice(at, 1);
+    return at < 0;
+  });
+  assert.ok(
+    surplus.length + missing.length === 0,
+    `${what}: surplus ${surplus.join(", ")}; missing ${missing.join(", ")}`,
+  );
+}
+
 class Round {
   readonly #world: World;
   readonly #soakers: readonly Soaker[];
@@ -279,16 +293,19 @@ class Round {
   }
 
   async #compare(start: number): Promise<void> {
-    const sorted = (list: readonly (string | undefined)[]): string[] => list.map(String).sort();
     await until(async () => {
       const connections = await this.#world.ask<ConnectionInfo[]>("GET", "sockets");
       for (const soaker of this.#soakers) {
         for (const wsKey of wsKeys) {
           const told = soaker.says(wsKey);
           const ought = [...soaker.wanted].filter((choice) => choice.wsKey === wsKey).map(({ listed }) => listed);
-          assert.deepEqual(sorted(told.map(({ listed }) => listed)), sorted(ought), `wanted on ${wsKey}`);
-          assert.deepEqual(
-            told.filter(({ confirmed }) => !confirmed),
+          same(
+            told.map(({ listed }) => listed),
+            ought,
+            `wanted on ${wsKey}`,
+          );
+          same(
+            told.filter(({ confirmed }) => !confirmed).map(({ listed }) => listed),
             [],
             `unconfirmed on ${wsKey}`,
           );
@@ -303,7 +320,7 @@ class Round {
           .flatMap(({ wanted }) => [...wanted])
           .filter((choice) => choice.socket === socket)
           .map(({ listed }) => listed);
-        assert.deepEqual(sorted(there), sorted(ought), `subscribed at ${socket}`);
+        same(there, ought, `subscribed at ${socket}`);
       }
       const held = this.#soakers.flatMap(({ client }) => wsKeys.filter((wsKey) => client.isConnected(wsKey)));
       assert.equal(connections.length, held.length, "connections of the clients and of the exchange");
