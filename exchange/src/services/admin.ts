@@ -47,6 +47,32 @@ export function serviceCall(admin: Admin, call: string, body: () => unknown): un
       );
       return services.authorize({ ...spec, account: spec.account ?? admin.account });
     }
+    case "GET vaults":
+      return Object.fromEntries(admin.accounts.map((account) => [account, services.vaults(account)]));
+    case "POST tasks/review": {
+      const { account, task, member, decision, comment } = args(
+        v.object({
+          account: v.optional(text),
+          task: text,
+          member: text,
+          decision: v.picklist(["approve", "deny"]),
+          comment: v.optional(text),
+        }),
+      );
+      return services.reviewTask(account ?? admin.account, task, member, decision, comment) ?? {};
+    }
+    case "POST prime/trades": {
+      const { account, pair, type, amount, price } = args(
+        v.object({
+          account: v.optional(text),
+          pair: text,
+          type: v.picklist(["buy", "sell"]),
+          amount: text,
+          price: v.optional(text),
+        }),
+      );
+      return { id: services.primeTrade(account ?? admin.account, pair, type, amount, price) };
+    }
     case "GET subaccounts":
       return Object.fromEntries(admin.accounts.map((account) => [account, services.subaccounts(account)]));
     default:

@@ -4,6 +4,9 @@ import type { Funding } from "../funding/funding.ts";
 import type { FundingMethod } from "../funding/methods.ts";
 import type { Withdrawal } from "../funding/withdrawals.ts";
 import { allScopes, type OAuth } from "../oauth/oauth.ts";
+import type { Tasks } from "../custody/tasks.ts";
+import type { Vault, Vaults } from "../custody/vaults.ts";
+import type { PrimeSettlement } from "../prime/settlement.ts";
 import type { SpotCalls } from "../spot/calls.ts";
 import type { Families, Subaccount } from "../subaccounts/families.ts";
 
@@ -13,6 +16,9 @@ export interface ServiceControlParts {
   readonly funding: Funding;
   readonly families: Families;
   readonly oauth: OAuth;
+  readonly vaults: Vaults;
+  readonly tasks: Tasks;
+  readonly settlement: PrimeSettlement;
 }
 
 /** A new address to withdraw to. */
@@ -104,6 +110,27 @@ export class ServiceControl {
     if (unknown !== undefined) throw new RangeError(`there is no scope ${unknown}`);
     const client = this.#parts.oauth.register(clientId, spec.clientSecret);
     return { code: this.#parts.oauth.authorize(spec.account, client, scopes, redirectUri), clientId, redirectUri };
+  }
+
+  /** Custody vaults of an account; each has the Spot account of its own id. */
+  vaults(account: string): readonly Pick<Vault, "id" | "iiban" | "name">[] {
+    return this.#parts.vaults.of(account).map(({ id, iiban, name }) => ({ id, iiban, name }));
+  }
+
+  /** Another member of an account's organisation decides about a custody task. */
+  reviewTask(account: string, task: string, member: string, decision: "approve" | "deny", comment?: string): void {
+    const person = this.#parts.vaults.members(account).find(({ iiban, email }) => iiban === member || email === member);
+    if (person === undefined) throw new RangeError(`there is no member ${member}`);
+    const { tasks } = this.#parts;
+    tasks.review(tasks.find(account, task), person, "127.0.0.1", decision, comment);
+  }
+
+  /** A trade is made through Prime, to be settled later; answers its id. The last price when none is given. */
+  primeTrade(account: string, pair: string, type: "buy" | "sell", amount: string, price?: string): string {
+    this.#known(account);
+    const market = this.#parts.venue.markets.find(pair);
+    if (market === undefined) throw new RangeError(`there is no pair ${pair}`);
+    return this.#parts.settlement.trade(account, market, type, amount, price);
   }
 
   #known(account: string): void {

@@ -15,6 +15,14 @@ import { OAuth } from "../oauth/oauth.ts";
 import { fundingBetaRoutes } from "../rest/funding-beta/routes.ts";
 import { oauthRoutes } from "../rest/oauth/routes.ts";
 import { transparencyRoutes } from "../rest/transparency/routes.ts";
+import { Instructions } from "../custody/instructions.ts";
+import { FeeQuotes } from "../custody/quotes.ts";
+import { Tasks } from "../custody/tasks.ts";
+import { Vaults } from "../custody/vaults.ts";
+import { OtcDesk } from "../otc/otc.ts";
+import { PrimeSettlement } from "../prime/settlement.ts";
+import { PrimeUsers } from "../prime/users.ts";
+import { institutionalRoutes } from "../rest/institutional/routes.ts";
 import { earnRoutes } from "../rest/earn/routes.ts";
 import { fundingRoutes } from "../rest/funding/routes.ts";
 import { subaccountRoutes } from "../rest/subaccounts/routes.ts";
@@ -57,14 +65,18 @@ export function openServices(ground: ServiceGround): Services {
   const families = new Families(({ account, email }, master) => ground.openSubaccount(account, master, email));
   const oauth = new OAuth(clock, ids("oauth"));
   const fastKeys = new FastKeys(clock, ids("fast-keys"), ground.keys);
+  const vaults = new Vaults(clock, ids("custody"), spot);
+  const quotes = new FeeQuotes(clock, ids("fee-quotes"));
+  const tasks = new Tasks(agenda, ids("tasks"), vaults, new Instructions({ vaults, quotes, funding, earn }));
+  const otc = new OtcDesk(clock, ids("otc"), spot);
+  const settlement = new PrimeSettlement(clock, ids("prime"), spot);
+  const users = new PrimeUsers(clock, ids("prime-users"), ground.keys);
   return {
     routes: [
       ...fundingRoutes({
         clock,
         funding,
-        vault: () => {
-          throw new Rejection("EGeneral:Unknown vault");
-        },
+        vault: (account, id) => vaults.find(account, id).id,
         toFutures: (account, asset, amount) => toFutures(spot, futures, account, asset, amount),
       }),
       ...earnRoutes({ earn, venue: spot }),
@@ -75,10 +87,15 @@ export function openServices(ground: ServiceGround): Services {
         ids: ids("funding-beta"),
         feeTokens: new FeeTokens(clock, ids("fees"), "", 300_000),
       }),
+      ...institutionalRoutes(
+        { clock, venue: spot, funding, vaults, tasks, quotes },
+        { venue: spot, otc, vaults },
+        { settlement, users },
+      ),
       ...transparencyRoutes({ venue: spot, tape: ground.tape }),
       ...oauthRoutes({ oauth, fastKeys, email: (account) => families.emailOf(account) }),
     ],
-    control: new ServiceControl({ venue: spot, funding, families, oauth }),
+    control: new ServiceControl({ venue: spot, funding, families, oauth, vaults, tasks, settlement }),
     close: () => agenda.close(),
   };
 }

@@ -74,7 +74,7 @@ export class TestClient {
   }
 
   /** The same, unread. */
-  spotRaw(method: string, fields: Fields = {}, query = ""): Promise<Got> {
+  spotRaw(method: string, fields: Fields = {}, query = "", headers: Fields = {}): Promise<Got> {
     const nonce = this.nextNonce();
     const text = new URLSearchParams({ nonce, ...fields }).toString();
     return this.#signed(
@@ -82,6 +82,7 @@ export class TestClient {
       nonce,
       text,
       "application/x-www-form-urlencoded",
+      headers,
     );
   }
 
@@ -133,13 +134,13 @@ export class TestClient {
     return this.#nonce.toString();
   }
 
-  #signed(path: string, nonce: string, text: string, type: string): Promise<Got> {
+  #signed(path: string, nonce: string, text: string, type: string, more: Fields = {}): Promise<Got> {
     const hash = createHash("sha256")
       .update(nonce + text)
       .digest();
     const message = Buffer.concat([Buffer.from(path), hash]);
     const sign = createHmac("sha512", Buffer.from(this.apiSecret, "base64")).update(message).digest("base64");
-    return this.http("POST", path, text, { "content-type": type, "API-Key": this.apiKey, "API-Sign": sign });
+    return this.http("POST", path, text, { ...more, "content-type": type, "API-Key": this.apiKey, "API-Sign": sign });
   }
 }
 

@@ -165,7 +165,9 @@ describe("transfers", () => {
     clock.advance(30_000);
     const second = admin.simulateDeposit(admin.account, "ETH", "1");
     const ids = async (query: string) =>
-      (at(await get(`v1/deposits${query === "" ? "" : `?${query}`}`), "deposits") as object[]).map((row) => at(row, "deposit_id"));
+      (at(await get(`v1/deposits${query === "" ? "" : `?${query}`}`), "deposits") as object[]).map((row) =>
+        at(row, "deposit_id"),
+      );
     expect(await ids("")).toEqual([second, first]);
     expect(await ids("status%5Blist%5D%5B0%5D=success")).toEqual([first]);
     expect(await ids("status%5Brange%5D%5Bend%5D=settled")).toEqual([second]);

@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { isNetwork } from "../../auth/addresses.ts";
 import type { Call, PublicRoute } from "../../http/call.ts";
 import { raw } from "../../http/call.ts";
+import { iibanOf } from "../../base/iiban.ts";
 import { stringify } from "../../base/json.ts";
 import { Rejection } from "../../base/rejection.ts";
 import { permissionsOf, type FastKey, type FastKeys, type FastKeyWish } from "../../oauth/keys.ts";
 import { keyPermissions, OAuthError, type Grant, type OAuth, type OAuthClient } from "../../oauth/oauth.ts";
 import { flag, integer, read, text } from "../spot/arguments.ts";
-import { iibanOf } from "../spot/wallets.ts";
 
 /** Everything the OAuth calls are answered from. */
 export interface OAuthDesk {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { formatUnits } from "../../base/decimal.ts";
+import { iibanOf } from "../../base/iiban.ts";
 import { Rejection } from "../../base/rejection.ts";
 import type { SignedCall, SignedRoute } from "../../http/call.ts";
 import type { FeeSchedule } from "../../markets/spot.ts";
@@ -7,7 +8,7 @@ import type { VolumeInfo } from "../../spot/types.ts";
 import { flag, read, text, word } from "./arguments.ts";
 import type { SpotDesk } from "./desk.ts";
 import { assetOf, pairOf } from "./names.ts";
-import { checkWallet, iibanOf, walletOf } from "./wallets.ts";
+import { checkWallet, walletOf } from "./wallets.ts";
 
 const view = v.object({ rebase_multiplier: v.optional(word(["rebased", "base"])) });
 const valuation = v.object({ asset: v.optional(text), rebase_multiplier: v.optional(word(["rebased", "base"])) });

@@ -1,11 +1,12 @@
 import * as v from "valibot";
+import { iibanOf } from "../../base/iiban.ts";
 import { Rejection } from "../../base/rejection.ts";
 import { amountOf } from "../../funding/amounts.ts";
 import type { SignedRoute } from "../../http/call.ts";
 import type { SpotCalls } from "../../spot/calls.ts";
 import type { Families } from "../../subaccounts/families.ts";
 import { read, text, word } from "../spot/arguments.ts";
-import { iibanOf, walletOf } from "../spot/wallets.ts";
+import { walletOf } from "../spot/wallets.ts";
 
 /** Everything the subaccount calls are answered from. */
 export interface SubaccountDesk {
