@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DecayingBudget, WindowBudget } from "./budget.ts";
+import { DecayingBudget } from "./budget.ts";
+import type { WindowBudget } from "./budget.ts";
 import { EngineCounter, engineCost } from "./engine-counter.ts";
 import { FuturesBudget, futuresCost, historyCost, HistoryPool } from "./futures.ts";
 import { pairKey } from "./pair-key.ts";

@@ -102,7 +102,7 @@ export function learnOpenOrders(engine: EngineCounter, result: unknown, now: num
     if (pair === undefined || engine.orders.find({ id }).length > 0) continue;
     const age = calendar - Number(order["opentm"]) * 1000;
     // When an amend was is not said, so an amended order is taken as fresh.
-    const amended = String(order["misc"] ?? "").includes("amended");
+    const amended = textOf(order["misc"])?.includes("amended") === true;
     const touchedAt = amended || !(age > 0) ? now : now - age;
     const name = { id, clientId: textOf(order["cl_ord_id"]), userref: referenceOf(order["userref"]) };
     const known = engine.orders.remember(pairKey(pair), name, touchedAt);

@@ -130,6 +130,6 @@ export function rulesOfContract(record: FuturesInstrument | FuturesTradingInstru
     maxPosition: optional(record.maxPositionSize),
     postOnly: record.postOnly === true,
     tradeable,
-    expired: record.isExpired === true,
+    expired: record.isExpired,
   };
 }
