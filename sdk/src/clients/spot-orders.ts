@@ -99,7 +99,8 @@ export class SpotOrders {
         const { result } = await this.#socket.submitSpotOrder(
           { ...deadline, ...order, cl_ord_id: id },
           undefined,
-          options,
+          // The order's deadline bounds how late it may go out, so a connection that is being restored is worth waiting for.
+          { ...options, waitForConnection: true },
         );
         return { order_id: result.order_id, seen: {} };
       },

@@ -22,12 +22,15 @@ export function numberJson(value: unknown, numeric: ReadonlySet<string>): string
   if (Array.isArray(value)) return `[${value.map((item) => numberJson(item, numeric)).join(",")}]`;
   if (typeof value === "number") return numberText(value, "A parameter");
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  const fields = Object.entries(value)
-    .filter(([, content]) => content !== undefined)
-    .map(([name, content]: [string, unknown]) => {
-      const written =
-        numeric.has(name) && !Array.isArray(content) ? numberText(content, name) : numberJson(content, numeric);
-      return `${JSON.stringify(name)}:${written}`;
-    });
-  return `{${fields.join(",")}}`;
+  // A loop, because every order passes here: entries, filter and map take four times as long.
+  const given = value as Readonly<Record<string, unknown>>;
+  let text = "";
+  for (const name of Object.keys(given)) {
+    const content = given[name];
+    if (content === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:`;
+    if (numeric.has(name) && !Array.isArray(content)) text += numberText(content, name);
+    else text += typeof content === "string" ? JSON.stringify(content) : numberJson(content, numeric);
+  }
+  return `{${text}}`;
 }

@@ -16,6 +16,7 @@ test.each([
   ["EOrder:Reduce only:Non-PC", "permission", "never"],
   ["EOrder:Reduce only:No position exists", "position", "reread"],
   ["EService:Busy", "service", "reconcile"],
+  ["EService:Something new", "service", "reconcile"],
   ["EGeneral:Internal error:1234", "service", "reconcile"],
   ["EOrder:Rate limit exceeded", "limit", "later"],
   ["EFunding:Unknown withdraw key", "arguments", "never"],
@@ -64,7 +65,7 @@ test.each([
   ["marketUnavailable", "market", "market"],
   ["Server Error", "service", "reconcile"],
   ["CONTRACT_DOES_NOT_EXIST", "symbol", "never"],
-  ["somethingNew", "other", "never"],
+  ["somethingNew", "other", "reconcile"],
 ])("Futures %s is about %s: %s", (reason, category, retry) => {
   expect(futuresMeaning([reason])).toMatchObject({ category, retry });
 });

@@ -26,7 +26,7 @@ later service ETrade:Locked,ETrade:User Locked,EPTL:Not enough depth on book
 market market EService:Market in
 reread order EOrder:Unknown order,EOrder:Invalid order,EOrder:Order not editable,EOrder:Not enough leaves qty,EOrder:Cancel pending,EOrder:Orders limit exceeded,EOrder:Positions limit exceeded,EOrder:Scheduled orders limit exceeded
 reread position EOrder:Reduce only,EOrder:Unknown position
-reconcile service EGeneral:Internal error,EDatabase:Internal error,EService:Unavailable,EService:Busy,EService:Timeout,EService:Deadline elapsed
+reconcile service EGeneral:Internal error,EDatabase,EService
 `;
 
 const futuresCatalogue = `
@@ -57,10 +57,18 @@ function parse(text: string): Catalogue {
   return entries.sort(([a], [b]) => b.length - a.length);
 }
 
-const lookUp = (catalogue: Catalogue, reason: string): Meaning =>
-  catalogue.find(([prefix]) => reason.startsWith(prefix))?.[1] ?? { category: "other", retry: "never" };
+const lookUp = (catalogue: Catalogue, reason: string, unheardOf: Meaning): Meaning =>
+  catalogue.find(([prefix]) => reason.startsWith(prefix))?.[1] ?? unheardOf;
 
-// Most severe first: when a refusal carries several reasons, the one that forbids most decides.
+/** A Spot reason is a refusal whatever it says. */
+const refused: Meaning = { category: "other", retry: "never" };
+/**
+ * A Futures word nobody has described may be a fault of the engine, behind which the order can rest: finding out costs a
+ * call, taking it for a refusal may cost a position.
+ */
+const doubtful: Meaning = { category: "other", retry: "reconcile" };
+
+// When a refusal carries several reasons, the one that asks for most care decides.
 const severity: readonly RetryAdvice[] = ["reconcile", "reread", "later", "market", "refresh", "never"];
 const worst = (meanings: readonly Meaning[]): Meaning =>
   severity
@@ -74,7 +82,7 @@ const worst = (meanings: readonly Meaning[]): Meaning =>
 export function spotMeaning(reasons: readonly string[], now: number): Meaning {
   const catalogue = parse(spotCatalogue);
   const tidy = reasons.map((reason) => reason.replace(/\s*:\s*/g, ":"));
-  const meaning = worst(tidy.map((reason) => lookUp(catalogue, reason)));
+  const meaning = worst(tidy.map((reason) => lookUp(catalogue, reason, refused)));
   if (meaning.category === "lockout") return { ...meaning, retryAfter: 900_000 };
   if (meaning.category !== "limit") return meaning;
   const until = tidy.map((reason) => /^EService:Throttled:(\d+)/.exec(reason)?.[1]).find((text) => text !== undefined);
@@ -85,7 +93,7 @@ export function spotMeaning(reasons: readonly string[], now: number): Meaning {
 /** The meaning of Futures error words. */
 export function futuresMeaning(reasons: readonly string[]): Meaning {
   const catalogue = parse(futuresCatalogue);
-  const meaning = worst(reasons.map((reason) => lookUp(catalogue, reason)));
+  const meaning = worst(reasons.map((reason) => lookUp(catalogue, reason, doubtful)));
   return meaning.category === "limit" ? { ...meaning, retryAfter: 10_000 } : meaning;
 }
 
