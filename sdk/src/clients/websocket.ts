@@ -267,9 +267,9 @@ export class WebsocketClient<Exact extends boolean = false> {
         "wsKey",
       );
     if (!WS_API_Operations.includes(operation)) throw new UsageError(`${operation} is no trading method`, "operation");
-    const fields: Readonly<Record<string, unknown>> = Object.fromEntries(
-      Object.entries(params ?? {}).filter(([, value]) => value !== undefined),
-    );
+    const fields: Record<string, unknown> = {};
+    const given = (params ?? {}) as Readonly<Record<string, unknown>>;
+    for (const name of Object.keys(given)) if (given[name] !== undefined) fields[name] = given[name];
     checkTrading(operation, fields);
     const text = numberJson(fields, numericFields);
     const request = {

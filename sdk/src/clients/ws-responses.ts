@@ -36,13 +36,11 @@ export function tradingAnswer<Operation extends WSAPIOperation>(
   frames: readonly Frame[],
 ): WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation> {
   const first = frames[0] as Frame;
-  const answer = {
-    ...first,
-    wsKey,
-    result: resultOf(operation, first),
-    request: { method: operation, params, req_id: first["req_id"] },
-    ...(frames.length > 1 ? { results: frames } : {}),
-  };
+  // Nobody else holds the frame of a single answer; of several, `results` shows each as it came.
+  const answer: Frame = frames.length > 1 ? { ...first, results: frames } : first;
+  answer["wsKey"] = wsKey;
+  answer["result"] = resultOf(operation, first);
+  answer["request"] = { method: operation, params, req_id: first["req_id"] };
   return answer as unknown as WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>;
 }
 

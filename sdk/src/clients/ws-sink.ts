@@ -49,7 +49,7 @@ export function sinkFor<Exact extends boolean>(
     },
     response: (frame, isWSAPIResponse) => {
       limits?.heard(frame);
-      events.emit("response", { ...frame, wsKey, isWSAPIResponse });
+      if (events.count("response") > 0) events.emit("response", { ...frame, wsKey, isWSAPIResponse });
     },
     exception: (problem) => complain(wsKey, problem, audience),
     refused: (topics, error) => readers.refuse(wsKey, topics, error),

@@ -49,7 +49,7 @@ export class Calls {
   }
 
   get waiting(): boolean {
-    return this.#pending.unwritten().length > 0;
+    return this.#pending.waiting;
   }
 
   /** Queues a request. */
@@ -74,9 +74,9 @@ export class Calls {
       const entry = this.#entries.get(call.id) as Entry;
       entry.serial = serial;
       // Written until proven otherwise: the answer may be there before `send` returns.
-      call.written = true;
+      this.#pending.written(call.id, true);
       if (send(entry.request.write(call.id, credentials))) continue;
-      call.written = false;
+      this.#pending.written(call.id, false);
       return;
     }
   }

@@ -4,7 +4,8 @@ import { Pending } from "./pending.ts";
 const ok = (): boolean => false;
 
 function written(pending: Pending, id: number, expected = 1, patient = false): void {
-  pending.add({ id, method: "cancel_order", expected, patient }).written = true;
+  pending.add({ id, method: "cancel_order", expected, patient });
+  pending.written(id, true);
 }
 
 test("a call is complete with its last answer, and only once", () => {
@@ -35,4 +36,16 @@ test("a loss takes the written and the impatient; closing takes all", () => {
   expect(pending.unwritten().map(({ id }) => id)).toEqual([4]);
   expect(pending.abandon().map(({ id }) => id)).toEqual([4]);
   expect(pending.size).toBe(0);
+});
+
+test("unwritten calls keep the order in which they were made, whatever could not be written", () => {
+  const pending = new Pending();
+  for (const id of [1, 2, 3]) pending.add({ id, method: "add_order", expected: 1, patient: true });
+  pending.written(1, true);
+  expect(pending.unwritten().map(({ id }) => id)).toEqual([2, 3]);
+  pending.written(1, false);
+  expect(pending.unwritten().map(({ id }) => id)).toEqual([1, 2, 3]);
+  pending.remove(2);
+  pending.written(2, false);
+  expect(pending.unwritten().map(({ id }) => id)).toEqual([1, 3]);
 });

@@ -8,23 +8,28 @@ export interface Call {
   /** How many answers belong to it. */
   readonly expected: number;
   readonly replies: Frame[];
-  /** Whether its frame was handed over for writing; from then on it may have been carried out. */
-  written: boolean;
+  /** Whether its frame was handed over for writing; from then on it may have been carried out. Set by `written`. */
+  readonly written: boolean;
   /** Whether it outlives the loss of a connection as long as it is not written. */
   readonly patient: boolean;
 }
 
+type Writable = { -readonly [Field in keyof Call]: Call[Field] };
+
 /** The calls of one connection key, by number. */
 export class Pending {
-  readonly #calls: Map<number, Call> = new Map();
+  readonly #calls: Map<number, Writable> = new Map();
+  /** Those not written yet, apart, so that nobody has to look for them among all that wait. */
+  readonly #unwritten: Map<number, Writable> = new Map();
 
   get size(): number {
     return this.#calls.size;
   }
 
-  add(call: Omit<Call, "replies" | "written">): Call {
-    const added: Call = { ...call, replies: [], written: false };
-    this.#calls.set(call.id, added);
+  add({ id, method, expected, patient }: Omit<Call, "replies" | "written">): Call {
+    const added: Writable = { id, method, expected, patient, replies: [], written: false };
+    this.#calls.set(id, added);
+    this.#unwritten.set(id, added);
     return added;
   }
 
@@ -35,6 +40,16 @@ export class Pending {
   /** Forgets a call: it is settled, and what still arrives for it is late. */
   remove(id: number): void {
     this.#calls.delete(id);
+    this.#unwritten.delete(id);
+  }
+
+  /** Notes whether the frame of a call was handed over for writing. */
+  written(id: number, written: boolean): void {
+    const call = this.#calls.get(id);
+    if (call === undefined) return;
+    call.written = written;
+    if (written) this.#unwritten.delete(id);
+    else this.#unwritten.set(id, call);
   }
 
   /**
@@ -52,7 +67,13 @@ export class Pending {
 
   /** Calls to be written now, in the order in which they were made. */
   unwritten(): Call[] {
-    return [...this.#calls.values()].filter((call) => !call.written);
+    // One that could not be written came back behind younger ones.
+    return [...this.#unwritten.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** Whether there are any. */
+  get waiting(): boolean {
+    return this.#unwritten.size > 0;
   }
 
   /** The connection is gone: removes and returns the calls that were written, and the unwritten ones that do not wait. */
@@ -67,7 +88,7 @@ export class Pending {
 
   #take(chosen: (call: Call) => boolean): Call[] {
     const taken = [...this.#calls.values()].filter(chosen);
-    for (const { id } of taken) this.#calls.delete(id);
+    for (const { id } of taken) this.remove(id);
     return taken;
   }
 }
