@@ -284,11 +284,12 @@ export type { DecimalLike, Rounding } from "./base/decimal.ts";
 export { parseExact } from "./base/json.ts";
 export { microsecondNonces } from "./base/nonce.ts";
 export type { NonceMemory } from "./base/nonce.ts";
-export { engineCost, Level3Counter, RequestRate } from "./limits/index.ts";
+export { engineCost, keepLimits, Level3Counter, RequestRate } from "./limits/index.ts";
 export type {
   BudgetState,
   EngineAction,
   HistoryCost,
+  LimitKeeper,
   LimitOptions,
   LimitsState,
   LimitTier,

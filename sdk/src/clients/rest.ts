@@ -9,8 +9,8 @@ import { credentialsOf } from "../http/credentials.ts";
 import type { CustomSigning } from "../http/credentials.ts";
 import { laneOf } from "../http/lane.ts";
 import type { MultipartEncoder } from "../http/request.ts";
-import type { KeyLimits, LimitOptions, LimitsState } from "../limits/key-limits.ts";
-import { limitsOf } from "../limits/registry.ts";
+import type { KeyLimits, LimitsState } from "../limits/key-limits.ts";
+import type { LimitKeeper } from "../limits/registry.ts";
 import type { NetworkOptions } from "../platform/network.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Random } from "../ports.ts";
 import { basesOf } from "./environment.ts";
@@ -44,10 +44,10 @@ export interface RestClientOptions
   /** Milliseconds after which a signed call may follow one that is not answered yet. Default 250. */
   readonly nonceSpacing?: number | undefined;
   /**
-   * Keeps Kraken's limits for the account of `tier`: signed calls wait for their turn, or fail unsent with `mode: "fail"`.
-   * Shared by all clients of the key in this process. Default false: nothing is held back.
+   * Keeps Kraken's limits: `keepLimits({ tier })`. Signed calls then wait for their turn, or fail unsent with
+   * `mode: "fail"`. Shared by all clients of the key in this process. Default false: nothing is held back.
    */
-  readonly limits?: false | LimitOptions | undefined;
+  readonly limits?: false | LimitKeeper | undefined;
   /** Replaces the nonces of this process, for example to share one key among several. */
   readonly nonces?: NonceSource | undefined;
   /** Reads answers. Default `JSON.parse`; `parseExact` gives every number as decimal text. */
@@ -97,7 +97,7 @@ export function limitsFor(options: RestClientOptions, clock: Clock): KeyLimits |
   const { limits, apiKey } = options;
   if (limits === undefined || limits === false) return undefined;
   const { spot, futures } = basesOf(options);
-  return limitsOf(apiKey ?? "", `${spot} ${futures}`, clock, options.clock !== undefined, limits);
+  return limits.of(apiKey ?? "", `${spot} ${futures}`, clock, options.clock !== undefined);
 }
 
 /** Makes the caller of a client for `host`; refuses options that cannot work, naming them. */
@@ -133,7 +133,7 @@ export function connect(
     nonces: options.nonces ?? microsecondNonces(time === undefined ? clock : { now: time }, lane),
     lane: options.nonceWindow !== undefined && options.nonceWindow > 0 ? undefined : lane,
     spacing: options.nonceSpacing ?? 250,
-    limits: options.limits ? limits?.gate(options.limits.mode ?? "wait") : undefined,
+    limits: options.limits ? limits?.gate(options.limits.options.mode ?? "wait") : undefined,
     timeout: options.timeout ?? network.timeout ?? 10_000,
     attempts: options.attempts ?? 3,
     strict: options.strictParamValidation ?? false,

@@ -28,7 +28,7 @@ export class SocketLimits {
       { ...options.restOptions, limits, apiKey, environment, testnet, clock: options.clock },
       clock,
     );
-    return shared === undefined ? undefined : new SocketLimits(shared, limits.mode ?? "wait", clock);
+    return shared === undefined ? undefined : new SocketLimits(shared, limits.options.mode ?? "wait", clock);
   }
 
   /** Sends a request when it is its turn; one deadline covers the wait and the answer. */

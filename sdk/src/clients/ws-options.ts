@@ -11,7 +11,7 @@ import { ChallengeAuthority, TokenAuthority } from "../link/authority.ts";
 import type { Authority, SpotToken, TokenSource } from "../link/authority.ts";
 import { processWide } from "../base/process-wide.ts";
 import { DialBudget } from "../link/backoff.ts";
-import type { LimitOptions } from "../limits/key-limits.ts";
+import type { LimitKeeper } from "../limits/registry.ts";
 import type { Clock, CryptoPort, Random, SocketOptions, SocketPort } from "../ports.ts";
 import { challengeMessage } from "../wire/sign.ts";
 import { environmentOf } from "./environment.ts";
@@ -57,7 +57,7 @@ export interface WSClientConfigurableOptions extends EnvironmentOptions, CustomS
    * Keeps the matching engine's limits for the account of `tier`, together with the REST clients of the same key: trading
    * requests wait for their turn, or fail unsent with `mode: "fail"`. Default false: nothing is held back.
    */
-  readonly limits?: false | LimitOptions | undefined;
+  readonly limits?: false | LimitKeeper | undefined;
   /** Replaces sockets, hashes, time or randomness; for tests and unusual runtimes. */
   readonly socket?: SocketPort | undefined;
   readonly crypto?: CryptoPort | undefined;

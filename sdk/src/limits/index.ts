@@ -6,3 +6,5 @@ export type { LimitOptions, LimitsState, PairLimitState } from "./key-limits.ts"
 export type { HistoryCost } from "./rest-counter.ts";
 export { Level3Counter, RequestRate } from "./sockets.ts";
 export type { LimitTier } from "./tiers.ts";
+export { keepLimits } from "./registry.ts";
+export type { LimitKeeper } from "./registry.ts";

@@ -5,7 +5,7 @@ import type { Route } from "../api/route.ts";
 import { RefusedError, TimeoutError } from "../base/errors.ts";
 import { KeyLimits } from "./key-limits.ts";
 import type { CallTurn } from "./key-limits.ts";
-import { limitsOf } from "./registry.ts";
+import { keepLimits } from "./registry.ts";
 
 const add = signedWrite("/0/private/AddOrder");
 const cancel = signedWrite("/0/private/CancelOrder");
@@ -221,11 +221,11 @@ describe("calls", () => {
 
   test("one key has one set of limits, whose tier must be agreed on", () => {
     const clock = new ManualClock();
-    const one = limitsOf("K", "host", clock, true, { tier: "pro" });
-    expect(limitsOf("K", "host", clock, true, { tier: "pro", mode: "fail" })).toBe(one);
-    expect(limitsOf("K", "other host", clock, true, { tier: "starter" })).not.toBe(one);
-    expect(limitsOf("K", "host", new ManualClock(), true, { tier: "pro" })).not.toBe(one);
-    expect(() => limitsOf("K", "host", clock, true, { tier: "starter" })).toThrow(/limits.tier is starter/);
-    expect(() => limitsOf("K", "host", clock, true, { tier: "gold" as "pro" })).toThrow(/starter, intermediate or pro/);
+    const one = keepLimits({ tier: "pro" }).of("K", "host", clock, true);
+    expect(keepLimits({ tier: "pro", mode: "fail" }).of("K", "host", clock, true)).toBe(one);
+    expect(keepLimits({ tier: "starter" }).of("K", "other host", clock, true)).not.toBe(one);
+    expect(keepLimits({ tier: "pro" }).of("K", "host", new ManualClock(), true)).not.toBe(one);
+    expect(() => keepLimits({ tier: "starter" }).of("K", "host", clock, true)).toThrow(/limits.tier is starter/);
+    expect(() => keepLimits({ tier: "gold" as "pro" })).toThrow(/starter, intermediate or pro/);
   });
 });

@@ -1,12 +1,28 @@
 import { UsageError } from "../base/errors.ts";
+import { processWide } from "../base/process-wide.ts";
 import type { Clock } from "../ports.ts";
 import { KeyLimits } from "./key-limits.ts";
 import type { LimitOptions } from "./key-limits.ts";
 import { tiers } from "./tiers.ts";
 
-const registry = Symbol.for("krakenkit.limits");
-
 type Homes = WeakMap<object, Map<string, KeyLimits>>;
+
+/** What keeps the limits of the clients it is given to; made by `keepLimits`. */
+export interface LimitKeeper {
+  readonly options: LimitOptions;
+  /** The limits of a key at one exchange; the same for every client that asks. */
+  readonly of: (apiKey: string, host: string, clock: Clock, ownClock: boolean) => KeyLimits;
+}
+
+/**
+ * Keeps Kraken's limits for an account of `tier`: pass the result as the option `limits` of REST and WebSocket clients.
+ *
+ * It is a function rather than a plain option so that programs which do not use it do not carry it.
+ */
+export function keepLimits(options: LimitOptions): LimitKeeper {
+  checked(options);
+  return { options, of: (apiKey, host, clock, ownClock) => limitsOf(apiKey, host, clock, ownClock, options) };
+}
 
 /**
  * The limits of an API key at one exchange, shared by every client in this process that uses the key: the exchange counts
@@ -14,18 +30,9 @@ type Homes = WeakMap<object, Map<string, KeyLimits>>;
  *
  * A clock of the caller's own has limits of its own, so that time moved by hand does not meddle with real time.
  */
-export function limitsOf(
-  apiKey: string,
-  host: string,
-  clock: Clock,
-  ownClock: boolean,
-  options: LimitOptions,
-): KeyLimits {
-  const { tier, mode = "wait", historyCost = 4 } = checked(options);
-  const global = globalThis as { [registry]?: Homes };
-  if (global[registry] === undefined)
-    Object.defineProperty(global, registry, { value: new WeakMap(), enumerable: false });
-  const homes = global[registry] as unknown as Homes;
+function limitsOf(apiKey: string, host: string, clock: Clock, ownClock: boolean, options: LimitOptions): KeyLimits {
+  const { tier, mode = "wait", historyCost = 4 } = options;
+  const homes = processWide<Homes>("limits", () => new WeakMap());
   const home = ownClock ? clock : globalThis;
   const keys = homes.get(home) ?? new Map<string, KeyLimits>();
   homes.set(home, keys);
@@ -46,15 +53,14 @@ export function limitsOf(
   return known;
 }
 
-function checked(options: LimitOptions): LimitOptions {
+function checked(options: LimitOptions): void {
   const fail = (field: string, rule: string, value: unknown): never => {
     throw new UsageError(`limits.${field} must be ${rule}, not ${JSON.stringify(value)}`, `limits.${field}`);
   };
   if (typeof options !== "object" || options === null)
-    throw new UsageError("limits must be false or an object with a tier", "limits");
+    throw new UsageError("keepLimits needs an object with a tier", "limits");
   const { tier, mode, historyCost } = options;
   if (!Object.hasOwn(tiers, tier)) fail("tier", "starter, intermediate or pro", tier);
   if (mode !== undefined && mode !== "wait" && mode !== "fail") fail("mode", "wait or fail", mode);
   if (historyCost !== undefined && historyCost !== 2 && historyCost !== 4) fail("historyCost", "2 or 4", historyCost);
-  return options;
 }

@@ -1,7 +1,7 @@
 import { startExchange } from "krakenkit-exchange";
 import type { Exchange } from "krakenkit-exchange";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DerivativesClient, isKrakenError, SpotClient, WebsocketAPIClient } from "krakenkit";
+import { DerivativesClient, isKrakenError, SpotClient, WebsocketAPIClient, keepLimits } from "krakenkit";
 import type { LimitOptions } from "krakenkit";
 
 const speed = 20;
@@ -44,7 +44,7 @@ const pro = { tier: "pro", historyCost: 2 } as const;
 const options = (limits: false | LimitOptions) => ({
   ...exchange.credentials,
   environment: exchange.environment,
-  limits,
+  limits: limits && keepLimits(limits),
   clock,
   timeout: 120_000,
 });
