@@ -158,6 +158,25 @@ describe("nonces", () => {
   });
 });
 
+test("a cancel goes before the calls that wait", async () => {
+  const sent: string[] = [];
+  const pending: (() => void)[] = [];
+  const http: HttpPort = (request) => {
+    sent.push(new URL(request.url).pathname);
+    return new Promise((resolve) => pending.push(() => resolve(answer({ error: [], result: {} }))));
+  };
+  const { call } = setup(http);
+  const cancel = signedWrite("/0/private/CancelOrder");
+  const calls = [balance, balance, order, cancel, cancel].map((route) => call(route, { pair: "X" }, undefined));
+  for (let turn = 0; turn < 5; turn += 1) {
+    await settle();
+    pending.shift()?.();
+  }
+  await Promise.all(calls);
+  const names = sent.map((path) => path.replace("/0/private/", ""));
+  expect(names).toEqual(["Balance", "CancelOrder", "CancelOrder", "Balance", "AddOrder"]);
+});
+
 describe("retries", () => {
   const gateway = answer("<html>502 Bad Gateway</html>", 502);
 

@@ -132,6 +132,9 @@ function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> 
   });
 }
 
+/** Calls that take risk away go before those that add or look. */
+const urgent = /\/Cancel/;
+
 /** One attempt: within the limits, where they are kept. */
 function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
   call.progress.left = false;
@@ -161,7 +164,7 @@ async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unk
   const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
   // Futures tolerates slight disorder, so only the Spot family takes turns.
   const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;
-  const entered = lane?.enter(progress, parts.clock, parts.spacing, end);
+  const entered = lane?.enter(progress, parts.clock, parts.spacing, end, urgent.test(route.path));
   const leave = entered instanceof Promise ? await entered : entered;
   try {
     const taken = needsNonce ? parts.nonces.next() : "";

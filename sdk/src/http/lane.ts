@@ -6,6 +6,7 @@ import type { Clock, Progress, StopTimer } from "../ports.ts";
 export type Leave = () => void;
 
 interface Waiting {
+  readonly urgent: boolean;
   readonly progress: Progress;
   readonly enter: (leave: Leave) => void;
 }
@@ -23,18 +24,23 @@ export class Lane implements NonceMemory {
   readonly #queue: Waiting[] = [];
   #stopTimer: StopTimer | undefined;
 
-  /** A place in the order: at once when nobody is on the way, else when it is this call's turn. Rejects with the signal. */
+  /**
+   * A place in the order: at once when nobody is on the way, else when it is this call's turn. An urgent call (a cancel)
+   * goes before all that are not. Rejects with the signal.
+   */
   enter(
     progress: Progress,
     clock: Clock,
     spacing: number,
     by: { readonly signal: AbortSignal },
+    urgent: boolean,
   ): Leave | Promise<Leave> {
     if (this.#current === undefined) return this.#start(progress, clock, spacing);
     // Only who has to wait needs the signal, and making it costs something.
     const { signal } = by;
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
+        urgent,
         progress,
         enter: (leave) => {
           signal.removeEventListener("abort", abandon);
@@ -47,7 +53,8 @@ export class Lane implements NonceMemory {
       };
       if (signal.aborted) return reject(signal.reason);
       signal.addEventListener("abort", abandon, { once: true });
-      this.#queue.push(waiting);
+      const before = urgent ? this.#queue.findIndex((other) => !other.urgent) : -1;
+      this.#queue.splice(before < 0 ? this.#queue.length : before, 0, waiting);
       this.#watch(clock, spacing);
       return undefined;
     });
