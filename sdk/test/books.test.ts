@@ -260,6 +260,28 @@ describe("watching", () => {
   });
 });
 
+test("hundreds of symbols on one connection, each with its own market", async () => {
+  const markets = new Map<string, Server>();
+  for (let n = 0; n < 300; n += 1)
+    markets.set(
+      `C${n}/USD`,
+      new Server({ depth: 10, precision, middle: 4500n * BigInt(n + 1), most: 10n ** 12n }, seeded(n)),
+    );
+  serve = (socket, symbol) => send((markets.get(symbol) as Server).snapshot(), symbol, socket);
+  const watched = await Promise.all([...markets.keys()].map((symbol) => books.watch(symbol, { precision })));
+  expect(sockets.alive).toBe(1);
+  const random = seeded(300);
+  for (let n = 0; n < 6000; n += 1) {
+    const symbol = `C${Math.floor(random() * 300)}/USD`;
+    send((markets.get(symbol) as Server).update(), symbol);
+  }
+  expect(watched.reduce((sum, { checks }) => sum + checks.verified, 0)).toBe(6300);
+  for (const book of watched) {
+    const { bids, asks } = (markets.get(book.symbol) as Server).snapshot();
+    expect(book.snapshot()).toMatchObject({ bids, asks });
+  }
+});
+
 describe("when a book is wrong", () => {
   /** A watched book and all it says. */
   async function watched(options: Parameters<Books["watch"]>[1] = {}) {
@@ -339,7 +361,7 @@ describe("when a book is wrong", () => {
     await clock.pass(8000);
     expect(book.health).toBe("good");
     expect(said.at(-1)).toBe("good after 15500");
-    await clock.pass(30_000);
+    await clock.pass(10_000);
     send(spoil(market.update()));
     expect(said.at(-1)).toMatchObject({ failures: 1, retryIn: 0 });
   });
@@ -596,6 +618,36 @@ describe("on the connections of a client that has its own uses for them", () => 
     send(market.update());
     expect(two.bids(3)).toEqual(top(market.snapshot()));
     expect(messages).toEqual([]);
+  });
+});
+
+describe("level 3", () => {
+  test("more symbols than a connection takes are spread over several, at the pace the exchange allows", async () => {
+    sockets.onDial = (socket) => {
+      socket.answer = (frame) => {
+        exchange(frame, socket);
+        const { channel, symbol = [] } = Object(frame["params"]) as { channel?: string; symbol?: string[] };
+        if (frame["method"] !== "subscribe" || channel !== "level3") return;
+        for (const each of symbol)
+          socket.receive({
+            channel: "level3",
+            type: "snapshot",
+            data: [{ symbol: each, checksum: 0, bids: [], asks: [] }],
+          });
+      };
+      queueMicrotask(() => socket.open());
+    };
+    const names = Array.from({ length: 203 }, (_, n) => `C${n}/USD`);
+    const watching = Promise.all(names.map((name) => books.watchOrders(name, { timeout: 0 })));
+    await clock.pass(10_000);
+    const watched = await watching;
+    expect(watched.every(({ health, orderCount }) => health === "good" && orderCount === 0)).toBe(true);
+    // One for `instrument`, two for the orders.
+    expect(sockets.alive).toBe(3);
+    for (const book of watched.slice(200)) book.close();
+    await turn();
+    sockets.last.drop();
+    expect(watched[0]?.health).toBe("good");
   });
 });
 

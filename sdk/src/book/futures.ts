@@ -64,6 +64,7 @@ export class FuturesBook extends Book {
   readonly #digits = new Digits();
   readonly #entries = new Entries();
   #seq = -1;
+  #last: FuturesBookDelta | undefined;
 
   constructor(options: FuturesBookOptions) {
     const sides = new Sides(room, undefined);
@@ -94,7 +95,8 @@ export class FuturesBook extends Book {
     if (sides.state !== "good") return ignored;
     const seq = Number(delta.seq);
     if (!Number.isSafeInteger(seq)) return this.#unreadable("a sequence number that is none");
-    // Messages from before the snapshot arrive behind it.
+    // Messages from before the snapshot arrive behind it, and one may come twice; the same number on another change does not.
+    if (seq === this.#seq && this.#differs(delta)) return sides.fail({ status: "gap", expected: seq + 1, actual: seq });
     if (seq <= this.#seq) return ignored;
     if (seq !== this.#seq + 1) return sides.fail({ status: "gap", expected: this.#seq + 1, actual: seq });
     const bid = delta.side === "buy";
@@ -104,13 +106,21 @@ export class FuturesBook extends Book {
     if (!this.#level(delta, entries)) return this.#unreadable("a level whose numbers cannot be read");
     if (!sides.take(bid ? sides.bids : sides.asks, entries)) return this.#unreadable(tooLarge);
     this.#seq = seq;
+    this.#last = delta;
     sides.stamp = Number(delta.timestamp);
     return sides.done();
+  }
+
+  /** Whether a message changes something else than the one applied last, which is not known after a snapshot. */
+  #differs({ side, price, qty }: FuturesBookDelta): boolean {
+    const last = this.#last;
+    return last !== undefined && (last.side !== side || last.price !== price || last.qty !== qty);
   }
 
   #snapshot(snapshot: FuturesBookSnapshot): BookResult {
     const sides = this.#sides;
     sides.clear();
+    this.#last = undefined;
     const seq = Number(snapshot.seq);
     if (!Number.isSafeInteger(seq)) return this.#unreadable("a sequence number that is none");
     for (const side of ["bids", "asks"] as const) {

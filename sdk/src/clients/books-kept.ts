@@ -74,7 +74,7 @@ export interface BookSource<Kept extends Book> {
 }
 
 /** Milliseconds a book must have been good for its failures to be forgotten. */
-const calm = 30_000;
+const calm = 10_000;
 const longestWait = 30_000;
 /** Failures in a row after which users are told by `exception` as well. */
 const worrying = 3;

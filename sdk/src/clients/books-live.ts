@@ -35,7 +35,7 @@ export interface BookEvents<View> {
 }
 
 /** What a reader is made of; the classes that watch books make it. */
-export interface LiveBookParts<Kept extends Book> {
+export interface LiveBookParts<Kept extends Book = Book> {
   readonly kept: KeptBook<Kept>;
   readonly depth: number | undefined;
   readonly verify: number;
@@ -50,13 +50,13 @@ export interface LiveBookParts<Kept extends Book> {
  * Reading it throws a `UsageError` unless `health` is `good`: nobody sees a book known to be wrong. `for await` yields
  * the book itself each time it changed and may be read; a slow reader gets the latest state, never a backlog.
  */
-export class LiveBook<Kept extends Book = Book> {
+export class LiveBook {
   /** The pair or contract. */
   readonly symbol: string;
   /** Levels per side as subscribed; absent on Futures, where a book is whole. */
   readonly depth: number | undefined;
-  readonly #parts: LiveBookParts<Kept>;
-  readonly #kept: KeptBook<Kept>;
+  readonly #parts: LiveBookParts;
+  readonly #kept: KeptBook;
   readonly #events: Events<BookEvents<this>> = new Events(platform.report);
   readonly #reader: BookReader;
   readonly #views: Views<this> = new Views({
@@ -69,7 +69,7 @@ export class LiveBook<Kept extends Book = Book> {
   #opening: Waiting<void> | undefined;
 
   /** @internal */
-  constructor(parts: LiveBookParts<Kept>) {
+  constructor(parts: LiveBookParts) {
     const { kept, depth, signal, verify } = parts;
     this.#parts = parts;
     this.#kept = kept;
@@ -147,42 +147,42 @@ export class LiveBook<Kept extends Book = Book> {
 
   /** When the exchange sent the last message applied: RFC 3339 on Spot, milliseconds since 1970 on Futures. */
   get timestamp(): string | number | undefined {
-    return this.book.timestamp;
+    return this.#book.timestamp;
   }
 
   /** The best bids, highest first; all of them by default. */
   bids(count?: number): BookLevel[] {
-    return this.book.bids(count);
+    return this.#book.bids(count);
   }
 
   /** The best asks, lowest first; all of them by default. */
   asks(count?: number): BookLevel[] {
-    return this.book.asks(count);
+    return this.#book.asks(count);
   }
 
   /** How many levels each side has. */
   get size(): { readonly bids: number; readonly asks: number } {
-    return this.book.size;
+    return this.#book.size;
   }
 
   /** The highest bid; absent when there is none. */
   get bestBid(): BookLevel | undefined {
-    return this.book.bestBid;
+    return this.#book.bestBid;
   }
 
   /** The lowest ask; absent when there is none. */
   get bestAsk(): BookLevel | undefined {
-    return this.book.bestAsk;
+    return this.#book.bestAsk;
   }
 
   /** Half way between best bid and best ask, exact; absent when a side is empty. */
   get mid(): string | undefined {
-    return this.book.mid;
+    return this.#book.mid;
   }
 
   /** Best ask minus best bid, exact; absent when a side is empty. */
   get spread(): string | undefined {
-    return this.book.spread;
+    return this.#book.spread;
   }
 
   /**
@@ -190,22 +190,22 @@ export class LiveBook<Kept extends Book = Book> {
    * there were. Floats are near, not exact: for charts and signals, never for money.
    */
   numbers(side: "bids" | "asks", into: Float64Array): number {
-    return this.book.numbers(side, into);
+    return this.#book.numbers(side, into);
   }
 
   /** Everything between the best price of a side and `price`, that level included. */
   depthTo(side: "bids" | "asks", price: DecimalLike): BookDepth {
-    return this.book.depthTo(side, price);
+    return this.#book.depthTo(side, price);
   }
 
   /** What buying or selling `qty` at once would cost or bring: buying takes asks, selling takes bids. */
   fill(side: "buy" | "sell", qty: DecimalLike): BookFill {
-    return this.book.fill(side, qty);
+    return this.#book.fill(side, qty);
   }
 
   /** The book as plain arrays. */
   snapshot(count?: number): BookSnapshot {
-    return this.book.snapshot(count);
+    return this.#book.snapshot(count);
   }
 
   /** Gives the book up. Its subscription ends with the last of its readers. */
@@ -224,13 +224,23 @@ export class LiveBook<Kept extends Book = Book> {
     return Promise.resolve();
   }
 
+  /** The book underneath, if it may be read. */
+  get #book(): Book {
+    this.#demand();
+    return this.#kept.book;
+  }
+
   /**
-   * The book underneath, if it may be read.
+   * Throws unless the book may be read.
    *
    * @internal
    */
-  protected get book(): Kept {
-    if (this.#open && this.#kept.good) return this.#kept.book;
+  protected demand(): void {
+    this.#demand();
+  }
+
+  #demand(): void {
+    if (this.#open && this.#kept.good) return;
     const { health, symbol } = this;
     const why =
       health === "closed"
@@ -281,38 +291,60 @@ export class LiveBook<Kept extends Book = Book> {
 }
 
 /** A live book of single orders: queues, and the place of your own orders in them. */
-export class LiveOrders extends LiveBook<Level3Book> {
+export class LiveOrders extends LiveBook {
+  readonly #kept: KeptBook<Level3Book>;
+
+  /** @internal */
+  constructor(parts: LiveBookParts<Level3Book>) {
+    super(parts);
+    this.#kept = parts.kept;
+  }
+
   /** How many orders the book holds. */
   get orderCount(): number {
-    return this.book.orderCount;
+    return this.#orders.orderCount;
   }
 
   /** An order by its id; absent when it does not rest within the book's depth. */
   order(orderId: string): BookOrder | undefined {
-    return this.book.order(orderId);
+    return this.#orders.order(orderId);
   }
 
   /** The orders at a price, first in the queue first. */
   ordersAt(side: "bids" | "asks", price: DecimalLike): BookOrder[] {
-    return this.book.ordersAt(side, price);
+    return this.#orders.ordersAt(side, price);
   }
 
   /** All orders of a side, best price first and in queue order; of the best `levels` only, where given. */
   orders(side: "bids" | "asks", levels?: number): BookOrder[] {
-    return this.book.orders(side, levels);
+    return this.#orders.orders(side, levels);
   }
 
   /** Where an order stands in its queue and how much rests before it; absent when the book does not hold it. */
   position(orderId: string): QueuePosition | undefined {
-    return this.book.position(orderId);
+    return this.#orders.position(orderId);
+  }
+
+  get #orders(): Level3Book {
+    this.demand();
+    return this.#kept.book;
   }
 }
 
 /** A live Futures book. */
-export class LiveFuturesBook extends LiveBook<FuturesBook> {
+export class LiveFuturesBook extends LiveBook {
+  readonly #kept: KeptBook<FuturesBook>;
+
+  /** @internal */
+  constructor(parts: LiveBookParts<FuturesBook>) {
+    super(parts);
+    this.#kept = parts.kept;
+  }
+
   /** Number of the last message applied. */
   get seq(): number | undefined {
-    return this.book.seq;
+    this.demand();
+    return this.#kept.book.seq;
   }
 }
 

@@ -16,14 +16,14 @@ interface Shown<View> {
 /** One loop over a book. */
 class Loop<View> implements AsyncIterableIterator<View> {
   readonly #shown: Shown<View>;
-  readonly #leave: (loop: Loop<View>) => void;
+  readonly #leave: () => void;
   readonly #look: () => void;
   #waiting: Waiting<View>[] = [];
   #seen: number | undefined;
   #ended = false;
   #error: KrakenError | undefined;
 
-  constructor(shown: Shown<View>, look: () => void, leave: (loop: Loop<View>) => void) {
+  constructor(shown: Shown<View>, look: () => void, leave: () => void) {
     this.#shown = shown;
     this.#look = look;
     this.#leave = leave;
@@ -48,7 +48,7 @@ class Loop<View> implements AsyncIterableIterator<View> {
   return(): Promise<IteratorResult<View, undefined>> {
     this.finish(undefined);
     this.#error = undefined;
-    this.#leave(this);
+    this.#leave();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -90,13 +90,10 @@ export class Views<View> {
   }
 
   open(): AsyncIterableIterator<View> {
-    const loop = new Loop(
-      this.#shown,
-      () => this.changed(),
-      (left) => {
-        this.#loops = this.#loops.filter((each) => each !== left);
-      },
-    );
+    const leave = (): void => {
+      this.#loops = this.#loops.filter((each) => each !== loop);
+    };
+    const loop: Loop<View> = new Loop(this.#shown, () => this.changed(), leave);
     if (this.#end === undefined) this.#loops = [...this.#loops, loop];
     else loop.finish(this.#end.error);
     return loop;

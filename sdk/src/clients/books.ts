@@ -89,7 +89,7 @@ export class Books {
    *
    * Watching the same symbol and depth again shares the subscription; another depth gets a connection of its own.
    */
-  async watch(symbol: string, options: WatchBookOptions = {}): Promise<LiveBook<OrderBook>> {
+  async watch(symbol: string, options: WatchBookOptions = {}): Promise<LiveBook> {
     return this.#spot(this.#levels, symbol, options, (parts) => new LiveBook(parts));
   }
 
@@ -120,7 +120,7 @@ export class Books {
     return Promise.resolve();
   }
 
-  async #spot<Kept extends Book, Live extends LiveBook<Kept>>(
+  async #spot<Kept extends Book, Live extends LiveBook>(
     lanes: BookLanes<Kept>,
     symbol: string,
     options: WatchSpotOptions<number>,
@@ -139,7 +139,7 @@ export class Books {
     return this.#watch(lanes, symbol, options, { depth, verify: every }, make);
   }
 
-  async #watch<Kept extends Book, Live extends LiveBook<Kept>>(
+  async #watch<Kept extends Book, Live extends LiveBook>(
     lanes: BookLanes<Kept>,
     symbol: string,
     { signal, timeout = 30_000 }: WatchOptions,
