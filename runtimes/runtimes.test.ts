@@ -71,6 +71,12 @@ describe.each(runtimes)("$name", ({ command, flags }) => {
         slow: expect.stringMatching(/^(timeout|answered)$/),
         nobody: ["transport", "unsent"],
         aborted: ["aborted", "enough"],
+        sockets: {
+          streamed: ["BTC/USD", "currency", "open_positions"],
+          ordered: true,
+          wrong: ["refused", "answered", ["EOrder:Insufficient funds"]],
+          ended: true,
+        },
       });
     },
   );

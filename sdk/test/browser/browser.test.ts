@@ -1,4 +1,4 @@
-/** The built package in a real browser: fetch, Web Crypto and CORS instead of Node's fast path. */
+/** The built package in a real browser: fetch, Web Crypto and CORS instead of Node's fast path, and its own WebSocket. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -19,7 +19,7 @@ const args = [
 ];
 
 test.skipIf(!existsSync(executablePath))(
-  "SpotClient works in Chromium, signed calls too",
+  "the clients work in Chromium: signed calls, streams and orders over its own WebSocket",
   async () => {
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(new URL("page.ts", import.meta.url))],
@@ -50,7 +50,18 @@ test.skipIf(!existsSync(executablePath))(
         cancelled: 1,
         refused: ["refused", "answered", "POST /0/private/AddOrder: EOrder:Insufficient funds"],
         unreachable: ["transport", "unknown"],
+        sockets: {
+          seen: ["BTC/USD", "book_snapshot", "open_positions"],
+          placed: "string",
+          reports: ["pending_new", "new", "canceled"],
+          cancelled: 1,
+          refused: ["refused", "answered", "add_order was refused: EOrder:Insufficient funds"],
+          troubles: ["EOrder:Insufficient funds"],
+          closed: "spotPrivateV2",
+          ended: [true, true],
+        },
       });
+      await expect.poll(() => exchange.admin.sockets.list()).toEqual([]);
     } finally {
       await browser.close();
       await site.stop();
