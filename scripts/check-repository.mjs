@@ -1,7 +1,7 @@
 /** What must never be committed, and what must agree: addresses of registries, paths of a machine, versions, lock files. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "./setup.mjs";
 
 const problems = [];
@@ -25,6 +25,12 @@ for (const path of paths) {
     if (found) problems.push(`${path}:${content.slice(0, found.index).split("\n").length} contains ${what}`);
   }
 }
+
+// A link in our documentation leads to a file that is there.
+for (const path of paths.filter((name) => name.endsWith(".md") && !name.startsWith("docs/reference/")))
+  for (const [, target = ""] of text(path).matchAll(/\]\(([^)#\s]+)[^)]*\)/g))
+    if (!/^[a-z]+:/.test(target) && !existsSync(join(root, dirname(path), target)))
+      problems.push(`${path} links to ${target}, which is not there`);
 
 const versionOf = (path) => JSON.parse(text(path)).version;
 const version = versionOf("sdk/package.json");
