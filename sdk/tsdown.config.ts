@@ -24,9 +24,12 @@ export default defineConfig([
     ...common,
     format: "esm",
     dts: false,
+    // Minifying would drop the marks by which bundlers know what nobody uses; only our own comments go (100 kB).
+    outputOptions: { comments: { annotation: true, legal: true, jsdoc: false } },
     hooks: {
       "build:done": () => writeFileSync("dist/index.d.ts", 'export * from "./index.cjs";\n'),
     },
   },
-  { ...common, format: "cjs", dts: true },
+  // Nobody shakes CommonJS, so white space can go, 200 kB of it. Names stay: stack traces are read.
+  { ...common, format: "cjs", dts: true, minify: { compress: false, mangle: false, codegen: true } },
 ]);
