@@ -3,6 +3,17 @@ export { SpotClient } from "./clients/spot.ts";
 export { DerivativesClient } from "./clients/derivatives.ts";
 export { InstitutionalClient } from "./clients/institutional.ts";
 export { PartnerClient } from "./clients/partner.ts";
+export { FuturesAccount } from "./clients/futures-account.ts";
+export type { FuturesAccountOptions } from "./clients/futures-account.ts";
+export type { FuturesTrackerOptions } from "./account/futures.ts";
+export type {
+  FuturesAccountBalance,
+  FuturesAccountEvents,
+  FuturesAccountFill,
+  FuturesAccountOrder,
+  FuturesAccountPosition,
+  FuturesAccountWallet,
+} from "./account/futures-types.ts";
 export { SpotAccount } from "./clients/spot-account.ts";
 export type { SpotAccountOptions } from "./clients/spot-account.ts";
 export type { AccountStartOptions } from "./clients/account-shell.ts";

@@ -1,15 +1,20 @@
 /** Bounded memories. */
 
-/** Identifiers that were dealt with. Forgets those older than a horizon, behind which nobody asks again. */
+/**
+ * Identifiers that were dealt with. Forgets those older than a horizon, behind which nobody asks again, but never the last
+ * `least` of them.
+ */
 export class Seen {
   readonly #at: Map<string, number> = new Map();
   readonly #span: number;
+  readonly #least: number;
   #latest = 0;
   #pruned = 0;
 
   /** Remembers for `span` microseconds behind the latest moment. */
-  constructor(span: number) {
+  constructor(span: number, least: number = 0) {
     this.#span = span;
+    this.#least = least;
   }
 
   get size(): number {
@@ -26,7 +31,10 @@ export class Seen {
     // Looking through all of them once per span keeps the cost per identifier constant.
     if (this.#latest - this.#pruned < this.#span) return;
     this.#pruned = this.#latest;
-    for (const [each, at] of this.#at) if (at < this.#latest - 2 * this.#span) this.#at.delete(each);
+    for (const [each, at] of this.#at) {
+      if (this.#at.size <= this.#least) return;
+      if (at < this.#latest - 2 * this.#span) this.#at.delete(each);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the account clients of both venues share: events, streams, timers, and starting and stopping. */
 import { platform } from "#platform";
-import { AbortedError, ClosedError, UsageError } from "../base/errors.ts";
+import { AbortedError, ClosedError, isKrakenError, UsageError } from "../base/errors.ts";
 import { Events } from "../base/events.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
 import type { AccountState } from "../account/state.ts";
@@ -171,4 +171,19 @@ export function given(options: object, name: "rest" | "sockets"): boolean {
   if ((both.rest === undefined) !== (both.sockets === undefined))
     throw new UsageError("rest and sockets must be given together, or neither", name === "rest" ? "sockets" : "rest");
   return both.rest !== undefined;
+}
+
+/** Keeps a subscription until it ends; that it ends by itself means that the exchange will not have it. */
+export async function hold(lease: WSStream<unknown>, fail: (error: Error) => void): Promise<void> {
+  try {
+    while ((await lease.next()).done !== true);
+  } catch (error) {
+    if (error instanceof Error) fail(error);
+  }
+}
+
+/** What a failed call means for the next attempt. */
+export function told(error: unknown): { readonly reason: string; readonly retryAfter: number | undefined } {
+  const retryAfter = isKrakenError(error) && error.kind === "refused" ? error.retryAfter : undefined;
+  return { reason: error instanceof Error ? error.message : String(error), retryAfter };
 }

@@ -12,10 +12,9 @@ import type {
   SpotOutput,
 } from "../account/spot-types.ts";
 import type { AccountState } from "../account/state.ts";
-import { isKrakenError } from "../base/errors.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
 import type { Clock } from "../ports.ts";
-import { AccountShell, given } from "./account-shell.ts";
+import { AccountShell, given, hold, told } from "./account-shell.ts";
 import type { AccountStartOptions, ShellWork } from "./account-shell.ts";
 import type { RestClientOptions } from "./rest.ts";
 import { SpotClient } from "./spot.ts";
@@ -239,19 +238,4 @@ function work(sockets: WebsocketClient<true>, reads: SpotReads, own: boolean): S
     down: (reason) => ({ on: "down", reason }),
     elapsed: (timer) => ({ on: "elapsed", timer }),
   };
-}
-
-/** Keeps a subscription until it ends; that it ends by itself means that the exchange will not have it. */
-export async function hold(lease: WSStream<unknown>, fail: (error: Error) => void): Promise<void> {
-  try {
-    while ((await lease.next()).done !== true);
-  } catch (error) {
-    if (error instanceof Error) fail(error);
-  }
-}
-
-/** What a failed call means for the next attempt. */
-export function told(error: unknown): { readonly reason: string; readonly retryAfter: number | undefined } {
-  const retryAfter = isKrakenError(error) && error.kind === "refused" ? error.retryAfter : undefined;
-  return { reason: error instanceof Error ? error.message : String(error), retryAfter };
 }
