@@ -21,3 +21,20 @@ export function rfc3339(ms: number): string {
     .join(":");
   return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${time}.${String(Math.floor(rest % 1000)).padStart(3, "0")}Z`;
 }
+
+const format = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
+
+/** The milliseconds since 1970 of an RFC 3339 time; `NaN` for any other text. */
+export function msOf(text: string): number {
+  const [, year, month, day, hours, minutes, seconds, fraction, sign, offsetHours, offsetMinutes] =
+    format.exec(text) ?? [];
+  if (year === undefined) return Number.NaN;
+  const y = Number(year) - (Number(month) <= 2 ? 1 : 0);
+  const era = Math.floor(y / 400);
+  const ofEra = y - era * 400;
+  const ofYear = Math.floor((153 * ((Number(month) + 9) % 12) + 2) / 5) + Number(day) - 1;
+  const days = era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+  const offset = (sign === "-" ? -1 : 1) * (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0));
+  const time = (Number(hours) * 60 + Number(minutes) - offset) * 60_000 + Number(seconds) * 1000;
+  return days * 86_400_000 + time + Math.floor(Number(fraction ?? 0) * 1000);
+}

@@ -3,7 +3,7 @@ import type { Clock, Log } from "../ports.ts";
 import { KrakenError, TransportError, UsageError } from "../base/errors.ts";
 import { memoryIntents } from "../trade/intent.ts";
 import type { Intent, IntentStore } from "../trade/intent.ts";
-import { place, resolve } from "../trade/place.ts";
+import { forget, optionsProblem, place, resolve } from "../trade/place.ts";
 import type { Placed, PlaceOptions, PlaceParts, PlaceVenue } from "../trade/place.ts";
 import { patience } from "../trade/settle.ts";
 import type { Patience } from "../trade/settle.ts";
@@ -12,8 +12,8 @@ import type { Patience } from "../trade/settle.ts";
 export interface DeskOptions<Order> {
   /** Where intents are written before sending, so that a restarted process can find out what became of them. Default: memory. */
   readonly store?: IntentStore | undefined;
-  /** Checks an order before anything is written or sent; throws to refuse it. */
-  readonly check?: ((order: Order) => void) | undefined;
+  /** Checks an order before anything is written or sent; throws or rejects to refuse it. */
+  readonly check?: ((order: Order) => void | Promise<void>) | undefined;
   /** How long and how often to ask about an order of unknown fate. */
   readonly patience?: Partial<Patience> | undefined;
   readonly logger?: Log | undefined;
@@ -23,9 +23,11 @@ export interface DeskOptions<Order> {
 export class Desk<Order extends object, Seen> {
   readonly parts: PlaceParts;
   readonly #venue: PlaceVenue<Order, Seen>;
-  readonly #check: ((order: Order) => void) | undefined;
+  readonly #check: DeskOptions<Order>["check"];
   readonly #newId: () => string;
   readonly #inFlight: Set<string> = new Set();
+  /** The latest ids callers gave orders that exist: an order found by such an id must not be an earlier one. */
+  readonly #used: Set<string> = new Set();
 
   constructor(venue: PlaceVenue<Order, Seen>, options: DeskOptions<Order>, clock: Clock, newId: () => string) {
     this.#venue = venue;
@@ -34,41 +36,72 @@ export class Desk<Order extends object, Seen> {
     this.parts = {
       clock: options.clock ?? clock,
       store: options.store ?? memoryIntents(),
-      log: options.logger,
+      log: options.logger && unfailing(options.logger),
       patience: { ...patience, ...options.patience },
     };
+    const problem = optionsProblem({ patience: this.parts.patience });
+    if (problem !== undefined) throw new UsageError(problem, "patience");
   }
 
+  /** `rule` says what is wrong with an order that cannot be placed safely. Never throws. */
   async place(
-    order: Order,
-    given: string | undefined,
-    problem: string | undefined,
+    wanted: Order,
+    idField: string,
+    rule: (order: Order) => string | undefined,
     options: PlaceOptions,
   ): Promise<Placed<Seen>> {
-    const id = given ?? this.#newId();
+    let id = "";
     const refuse = (error: KrakenError): Placed<Seen> => ({ outcome: "refused", id, error, sent: 0 });
-    if (problem !== undefined) return refuse(new UsageError(problem));
-    if ((order as { validate?: unknown }).validate === true)
-      return refuse(
-        new UsageError("validate checks an order without placing it; call the client's method instead", "validate"),
-      );
-    if (this.#inFlight.has(id)) return refuse(new UsageError(`${id} is being placed already`, "cl_ord_id"));
+    let given = false;
+    let order = wanted;
     try {
-      this.#check?.(order);
+      if (typeof wanted !== "object" || wanted === null) throw new UsageError("An order must be an object");
+      // What is sent again later must be what was sent first, whatever the caller does to the object meanwhile.
+      order = copied(wanted) as Order;
+      const { [idField]: own, validate } = order as { readonly [field: string]: unknown };
+      given = own !== undefined;
+      if (given && typeof own !== "string") throw new UsageError(`${idField} must be text`, idField);
+      id = typeof own === "string" ? own : this.#newId();
+      const problem = rule(order) ?? optionsProblem(options);
+      if (problem !== undefined) throw new UsageError(problem);
+      if (validate !== undefined && validate !== false)
+        throw new UsageError(
+          "validate checks an order without placing it; call the client's method instead",
+          "validate",
+        );
+      if (this.#inFlight.has(id)) throw new UsageError(`${id} is being placed already`, idField);
+      if (this.#used.has(id))
+        throw new UsageError(`${id} names another order already; give every order its own`, idField);
     } catch (cause) {
       return refuse(cause instanceof KrakenError ? cause : new UsageError(String(cause), undefined, { cause }));
     }
     this.#inFlight.add(id);
     try {
-      return await place(this.#venue, order, id, options, this.parts);
+      await this.#check?.(order);
+      const placed = await place(this.#venue, order, id, options, this.parts, given);
+      if (given && placed.outcome !== "refused") this.#remember(id);
+      return placed;
+    } catch (cause) {
+      return refuse(cause instanceof KrakenError ? cause : new UsageError(String(cause), undefined, { cause }));
     } finally {
       this.#inFlight.delete(id);
     }
   }
 
+  #remember(id: string): void {
+    this.#used.add(id);
+    const [oldest] = this.#used;
+    if (this.#used.size > 10_000 && oldest !== undefined) this.#used.delete(oldest);
+  }
+
   async resolve(id: string, options: PlaceOptions): Promise<Placed<Seen>> {
-    const known = (await this.parts.store.all()).find((intent) => intent.id === id);
-    return this.#ask(known ?? { id, venue: this.#venue.name, order: {}, madeAt: 0, until: 0 }, options);
+    const known = (await this.parts.store.all()).find(
+      (intent) => intent.id === id && intent.venue === this.#venue.name,
+    );
+    if (known !== undefined) return this.#ask(known, options);
+    // Nobody remembers when it was sent: perhaps just now.
+    const madeAt = this.parts.clock.now();
+    return this.#ask({ id, venue: this.#venue.name, order: {}, madeAt, until: undefined }, options);
   }
 
   async recover(options: PlaceOptions): Promise<Placed<Seen>[]> {
@@ -82,8 +115,32 @@ export class Desk<Order extends object, Seen> {
 
   async #ask(intent: Intent, options: PlaceOptions): Promise<Placed<Seen>> {
     const error = new TransportError("The answer to this order never came", { delivery: "unknown" });
-    const fate = await resolve(this.#venue, intent, intent.order as Partial<Order>, error, options, this.parts);
-    if (fate.outcome !== "unknown") await this.parts.store.remove(intent.id);
+    const order = intent.order as Partial<Order>;
+    const fate = await resolve(this.#venue, { intent, order, error }, options, this.parts);
+    const { store, log } = this.parts;
+    if (fate.outcome !== "unknown" && !this.#inFlight.has(intent.id)) await forget(store, intent.id, log);
     return fate;
   }
+}
+
+/** Plain objects and lists copied, everything else as it is. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return { ...value };
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]));
+}
+
+/** A logger that fails must not take the fate of an order with it. */
+function unfailing(log: Log): Log {
+  const guarded =
+    (level: keyof Log) =>
+    (...params: unknown[]): void => {
+      try {
+        log[level](...params);
+      } catch {
+        // There is nobody left to tell.
+      }
+    };
+  return { trace: guarded("trace"), info: guarded("info"), error: guarded("error") };
 }

@@ -5,12 +5,13 @@ import { orderOutcome } from "../api/futures/outcome.ts";
 import type { OrderFill, OrderOutcome } from "../api/futures/outcome.ts";
 import type { CallOptions } from "../api/route.ts";
 import { Decimal } from "../base/decimal.ts";
-import { RefusedError } from "../base/errors.ts";
-import { rfc3339 } from "../base/time.ts";
+import { ProtocolError, RefusedError } from "../base/errors.ts";
+import { msOf, rfc3339 } from "../base/time.ts";
 import { amend, cancel } from "../trade/change.ts";
-import type { Amended, Cancelled, ChangeVenue, Standing } from "../trade/change.ts";
+import type { Amended, Cancelled, ChangeVenue } from "../trade/change.ts";
 import type { Placed, PlaceOptions, PlaceVenue } from "../trade/place.ts";
 import type { DerivativesClient } from "./derivatives.ts";
+import { findPast, findPresent } from "./futures-search.ts";
 import { Desk } from "./desk.ts";
 import type { DeskOptions } from "./desk.ts";
 
@@ -35,12 +36,6 @@ export interface FuturesOrdersOptions extends DeskOptions<FuturesSubmitOrderPara
   readonly rest: DerivativesClient;
 }
 
-interface Found {
-  readonly order_id: string;
-  readonly seen: FuturesOrderSeen;
-  readonly standing: Standing<FuturesOrderSeen>;
-}
-
 /**
  * Orders on Futures, placed at most once.
  *
@@ -58,7 +53,7 @@ export class FuturesOrders {
 
   /** Places an order. Never throws; `sent` says how often it went out. */
   place(order: FuturesSubmitOrderParams, options: PlaceOptions = {}): Promise<Placed<FuturesOrderSeen>> {
-    return this.#desk.place(order, order.cliOrdId, undefined, options);
+    return this.#desk.place(order, "cliOrdId", problemOf, options);
   }
 
   /** Asks again what became of an order that was `unknown`, within this process or from the store. */
@@ -91,54 +86,34 @@ export class FuturesOrders {
       send: async (order, id, until, options) => {
         const processBefore = until === undefined ? {} : { processBefore: rfc3339(until) };
         const outcome = orderOutcome(
-          await this.#rest.submitOrder({ ...processBefore, ...order, cliOrdId: id }, options),
+          await this.#rest.submitOrder({ ...order, ...processBefore, cliOrdId: id }, options),
         );
         if (outcome.outcome === "refused") throw refusal(outcome);
-        return { order_id: outcome.order_id ?? "", seen: { status: outcome.status, fills: outcome.fills } };
+        if (outcome.order_id === undefined)
+          throw new ProtocolError("The exchange's answer names no order", { delivery: "unknown" });
+        return { order_id: outcome.order_id, seen: { status: outcome.status, fills: outcome.fills } };
       },
-      find: async (_, id, __, options) => {
-        const known = await this.#find({ cliOrdId: id }, options);
+      find: async (_, id, { given, certain, since }, options) => {
+        const target = { cliOrdId: id };
+        const notBefore = given ? await since() : undefined;
+        const search = certain ? { notBefore, from: await since() } : { notBefore, fillsOnly: true };
+        const known =
+          (await findPresent(this.#rest, target, search, options)) ??
+          (await findPast(this.#rest, target, search, options));
         const rejected = known?.seen.status === "REJECTED";
         return known && { ...known, refused: rejected ? rejection(known.seen.error) : undefined };
       },
+      time: (id, options) => this.#time({ cliOrdId: id }, options),
     };
   }
 
-  /** `orders/status` knows open orders and those closed within a short while; older ones are known by their fills. */
-  async #find(target: FuturesOrderTarget, options: CallOptions): Promise<Found | undefined> {
-    const byId = "order_id" in target;
-    const status = await this.#rest.getOrderStatus(
-      byId ? { orderIds: [target.order_id] } : { cliOrdIds: [target.cliOrdId] },
-      options,
-    );
-    const [known] = status.orders;
-    if (known !== undefined) {
-      const { order } = known;
-      const state = /^(ENTERED_BOOK|TRIGGER_PLACED)$/.test(known.status)
-        ? "open"
-        : known.status === "FULLY_EXECUTED"
-          ? "filled"
-          : "cancelled";
-      return found(order.orderId, state, String(order.filled ?? 0), {
-        status: known.status,
-        fills: [],
-        order,
-        error: known.error,
-      });
-    }
-    const mine = (one: { order_id: string; cliOrdId?: string | null | undefined }): boolean =>
-      byId ? one.order_id === target.order_id : one.cliOrdId === target.cliOrdId;
-    const resting = (await this.#rest.getOpenOrders({}, options)).openOrders.find(mine);
-    if (resting !== undefined)
-      return found(resting.order_id, "open", String(resting.filledSize ?? 0), { status: "open", fills: [] });
-    const fills = (await this.#rest.getFills({}, options)).fills.filter(mine);
-    const [first] = fills;
-    if (first === undefined) return undefined;
-    const filled = fills.reduce((sum, { size }) => sum.plus(size), Decimal.of(0));
-    return found(first.order_id, "filled", filled.toString(), {
-      status: "filled",
-      fills: fills.map((fill) => ({ executionId: fill.fill_id, ...fill })),
-    });
+  /** Every answer carries the exchange's time, and this one is the cheapest. */
+  async #time(target: FuturesOrderTarget, options: CallOptions): Promise<number> {
+    const one = "order_id" in target ? { orderIds: [target.order_id] } : { cliOrdIds: [target.cliOrdId] };
+    const { serverTime } = await this.#rest.getOrderStatus(one, options);
+    const time = msOf(serverTime);
+    if (Number.isNaN(time)) throw new ProtocolError(`serverTime is no time: ${serverTime}`, { delivery: "answered" });
+    return time;
   }
 
   #changes(): ChangeVenue<FuturesOrderTarget, FuturesOrderChange, FuturesOrderSeen> {
@@ -155,9 +130,17 @@ export class FuturesOrders {
         );
         if (outcome.outcome === "refused") throw refusal(outcome);
       },
-      read: async (target, options) => (await this.#find(target, options))?.standing,
+      read: async (target, options) => {
+        const known =
+          (await findPresent(this.#rest, target, {}, options)) ?? (await findPast(this.#rest, target, {}, options));
+        return known?.standing;
+      },
       stands: (change, { order }) =>
-        order !== undefined && same(change.size, order.quantity) && same(change.limitPrice, order.limitPrice),
+        order !== undefined &&
+        same(change.size, order.quantity) &&
+        same(change.limitPrice, order.limitPrice) &&
+        same(change.stopPrice, order.priceTriggerOptions?.triggerPrice),
+      time: (target, options) => this.#time(target, options),
     };
   }
 }
@@ -165,11 +148,12 @@ export class FuturesOrders {
 const same = (asked: string | number | undefined, stands: number | null | undefined): boolean =>
   asked === undefined || (stands !== undefined && stands !== null && Decimal.of(asked).equals(stands));
 
-const found = (order_id: string, state: Standing<unknown>["state"], filled: string, seen: FuturesOrderSeen): Found => ({
-  order_id,
-  seen,
-  standing: { order_id, state, filled, seen },
-});
+/** Why an order cannot be placed at most once; undefined when it can. */
+function problemOf({ cliOrdId, processBefore }: FuturesSubmitOrderParams): string | undefined {
+  if (cliOrdId !== undefined && (cliOrdId.length === 0 || cliOrdId.length > 100))
+    return "cliOrdId must have 1 to 100 characters";
+  return processBefore === undefined ? undefined : "The deadline of an order is set by validFor";
+}
 
 function refusal({ reason, category, retry }: Extract<OrderOutcome, { outcome: "refused" }>): RefusedError {
   return new RefusedError(reason, { reasons: [reason], category, retry });

@@ -3,7 +3,7 @@ import { platform } from "#platform";
 import type { CallOptions } from "../api/route.ts";
 import type { SpotAmendOrderParams, SpotQueriedOrder, SpotSubmitOrderParams } from "../api/spot/index.ts";
 import { Decimal } from "../base/decimal.ts";
-import { UsageError } from "../base/errors.ts";
+import { ProtocolError, UsageError } from "../base/errors.ts";
 import { rfc3339 } from "../base/time.ts";
 import type { WSAddOrderParams } from "../feeds/spot/trading.ts";
 import { amend, cancel } from "../trade/change.ts";
@@ -59,10 +59,7 @@ export class SpotOrders {
 
   /** Places an order. Never throws; `sent` says how often it went out. */
   place(order: SpotOrderToPlace, options: PlaceOptions = {}): Promise<Placed<SpotOrderSeen>> {
-    const excluded = isForSocket(order) ? order.order_userref : order.userref;
-    const problem =
-      excluded === undefined ? undefined : "userref cannot be combined with the cl_ord_id that place relies on";
-    return this.#desk.place(order, order.cl_ord_id, problem, options);
+    return this.#desk.place(order, "cl_ord_id", problemOf, options);
   }
 
   /** Asks again what became of an order that was `unknown`, within this process or from the store. */
@@ -89,39 +86,49 @@ export class SpotOrders {
     return {
       name: "spot",
       send: async (order, id, until, options) => {
-        const deadline = until === undefined ? {} : { deadline: rfc3339(until) };
+        const own = { ...(until === undefined ? {} : { deadline: rfc3339(until) }), cl_ord_id: id };
         if (!isForSocket(order)) {
-          const { result } = await this.#rest.submitOrder({ ...deadline, ...order, cl_ord_id: id }, options);
-          return { order_id: result.txid?.[0] ?? "", seen: {} };
+          const { result } = await this.#rest.submitOrder({ ...order, ...own }, options);
+          return { order_id: named(result?.txid?.[0]), seen: {} };
         }
         if (this.#socket === undefined)
           throw new UsageError("An order in the socket's words needs a socket: pass socket to SpotOrders", "socket");
         const { result } = await this.#socket.submitSpotOrder(
-          { ...deadline, ...order, cl_ord_id: id },
+          { ...order, ...own },
           undefined,
           // The order's deadline bounds how late it may go out, so a connection that is being restored is worth waiting for.
           { ...options, waitForConnection: true },
         );
-        return { order_id: result.order_id, seen: {} };
+        return { order_id: named(result?.order_id), seen: {} };
       },
-      find: (_, id, since, options) => this.#find({ cl_ord_id: id }, since, options),
+      find: async (_, id, { given, since }, options) => {
+        const found = await this.#find({ cl_ord_id: id }, options);
+        // An id may be used again once its order is over, and then the earlier order is not the answer.
+        const earlier = given && found !== undefined && (found.seen.opentm ?? Infinity) * 1000 < (await since());
+        return earlier ? undefined : found;
+      },
+      time: (_, options) => this.#time(options),
     };
   }
 
-  /** Open orders first and past ones second: an order that closes in between is seen by the second question. */
+  async #time(options: CallOptions): Promise<number> {
+    const { unixtime } = (await this.#rest.getServerTime({}, options)).result;
+    return unixtime * 1000;
+  }
+
+  /**
+   * Open orders first and past ones second: an order that closes in between is seen by the second question. Without a
+   * time to start from, because a clock that disagrees with the exchange's would hide the order.
+   */
   async #find(
     target: { cl_ord_id: string },
-    since: number | undefined,
     options: CallOptions,
   ): Promise<{ order_id: string; seen: SpotOrderSeen } | undefined> {
     const open = await this.#rest.getOpenOrders(target, options);
-    const [resting] = Object.entries(open.result.open);
-    if (resting !== undefined) return { order_id: resting[0], seen: resting[1] };
-    // A minute of slack for clocks that disagree.
-    const start = since === undefined || since === 0 ? {} : { start: Math.floor(since / 1000) - 60 };
-    const closed = await this.#rest.getClosedOrders({ ...target, ...start, without_count: true }, options);
-    const [over] = Object.entries(closed.result.closed);
-    return over === undefined ? undefined : { order_id: over[0], seen: over[1] };
+    const resting = newest(open.result.open, target);
+    if (resting !== undefined) return resting;
+    const closed = await this.#rest.getClosedOrders({ ...target, without_count: true }, options);
+    return newest(closed.result.closed, target);
   }
 
   #changes(): ChangeVenue<SpotOrderTarget, SpotOrderChange, SpotOrderSeen> {
@@ -133,20 +140,63 @@ export class SpotOrders {
       },
       read: async (target, options) => {
         if ("cl_ord_id" in target) {
-          const found = await this.#find(target, undefined, options);
+          const found = await this.#find(target, options);
           return found && standing(found.order_id, found.seen);
         }
         const { result } = await this.#rest.getOrders(target, options);
         const seen = result[target.txid];
         return seen && standing(target.txid, seen);
       },
-      stands: (change, seen) =>
-        same(change.order_qty, seen.vol) &&
-        same(change.limit_price, seen.descr?.price) &&
-        same(change.display_qty, seen.displayvol) &&
-        same(change.trigger_price, seen.descr?.price),
+      stands: (change, { vol, displayvol, descr, oflags }) => {
+        // An order with a trigger has its limit price in price2.
+        const triggered = /^(stop-loss|take-profit|trailing-stop)/.test(descr?.ordertype ?? "");
+        return (
+          same(change.order_qty, vol) &&
+          same(change.limit_price, triggered ? descr?.price2 : descr?.price) &&
+          same(change.display_qty, displayvol) &&
+          same(change.trigger_price, descr?.price) &&
+          (change.post_only === undefined || change.post_only === (oflags ?? "").split(",").includes("post"))
+        );
+      },
+      time: (_, options) => this.#time(options),
     };
   }
+}
+
+/** Ids as the exchange accepts them: a UUID, 32 hexadecimal digits, or up to 18 ASCII characters. */
+const acceptable = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[\x21-\x7e]{1,18})$/i;
+
+/** Why an order cannot be placed at most once; undefined when it can. */
+function problemOf(order: SpotOrderToPlace): string | undefined {
+  const { cl_ord_id, deadline } = order;
+  const fields = Object.entries(order).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (cl_ord_id !== undefined && !acceptable.test(cl_ord_id))
+    return "cl_ord_id must be a UUID, 32 hexadecimal digits or up to 18 ASCII characters";
+  if (fields.includes("userref") || fields.includes("order_userref"))
+    return "userref cannot be combined with the cl_ord_id that place relies on";
+  if (fields.some((name) => /^(close|conditional)\b/.test(name)))
+    return "A conditional close cannot be combined with the cl_ord_id that place relies on; call the client's method instead";
+  return deadline === undefined ? undefined : "The deadline of an order is set by validFor";
+}
+
+/** An answer without an order id leaves open what became of the order. */
+function named(id: string | undefined): string {
+  if (typeof id === "string" && id !== "") return id;
+  throw new ProtocolError("The exchange's answer names no order", { delivery: "unknown" });
+}
+
+/** A UUID is the same id however it is written. */
+const plainId = (id: string | null): string => (id ?? "").replaceAll("-", "").toLowerCase();
+
+/** The order opened last among those of an id. */
+function newest(
+  orders: Readonly<Record<string, SpotOrderSeen>> | undefined,
+  { cl_ord_id }: { readonly cl_ord_id: string },
+): { order_id: string; seen: SpotOrderSeen } | undefined {
+  const [latest] = Object.entries(orders ?? {})
+    .filter(([, order]) => order.cl_ord_id === undefined || plainId(order.cl_ord_id) === plainId(cl_ord_id))
+    .sort(([, a], [, b]) => (b.opentm ?? 0) - (a.opentm ?? 0));
+  return latest && { order_id: latest[0], seen: latest[1] };
 }
 
 /** Whether a value asked for is the one that stands; what was not asked for does not count. */

@@ -60,6 +60,8 @@ export interface ChangeVenue<Target, Change, Seen> {
   read(target: Target, options: CallOptions): Promise<Standing<Seen> | undefined>;
   /** Whether the order stands as the change asks. */
   stands(change: Change, seen: Seen): boolean;
+  /** The exchange's clock, in ms since 1970. */
+  time(target: Target, options: CallOptions): Promise<number>;
 }
 
 const asError = (cause: unknown): KrakenError =>
@@ -92,14 +94,15 @@ export async function cancel<Target, Change, Seen>(
   const limits = { ...parts.patience, ...options.patience };
   // The first look is at once: mostly the order is over as soon as the cancel is answered.
   const pauses = [0, ...limits.pauses];
+  const certainFrom = parts.clock.steady() + (error !== undefined && isStale(error) ? 0 : limits.grace);
   const found = await settle(
-    async (call) => {
+    async (_, call) => {
       const standing = await venue.read(target, call);
       if (standing?.state !== "open") return standing;
       await attempt();
       return undefined;
     },
-    parts.clock.now() + (error !== undefined && isStale(error) ? 0 : limits.grace),
+    () => parts.clock.steady() >= certainFrom,
     { ...limits, pauses, clock: parts.clock, signal },
   );
   if (found.is === "found") return { outcome: found.seen.state === "filled" ? "filled" : "cancelled", ...found.seen };
@@ -123,6 +126,7 @@ export async function amend<Target, Change, Seen>(
   const { clock } = parts;
   const until = validFor > 0 ? clock.now() + validFor : undefined;
   const limits = { ...parts.patience, ...options.patience };
+  const sentAt = clock.steady();
   let error: KrakenError | undefined;
   try {
     await venue.amend(target, change, until, { signal, timeout });
@@ -134,12 +138,16 @@ export async function amend<Target, Change, Seen>(
   const answered = error === undefined;
   const lost = error?.delivery === "unknown";
   const found = await settle(
-    async (call) => {
+    async (_, call) => {
       const standing = await venue.read(target, call);
       const settled = answered || standing?.state !== "open" || venue.stands(change, standing.seen);
       return settled ? standing : undefined;
     },
-    lost ? (until ?? clock.now() + 2 * limits.grace) + limits.grace : 0,
+    async (call) => {
+      if (!lost) return true;
+      if (until === undefined) return clock.steady() - sentAt >= 3 * limits.grace;
+      return clock.steady() - sentAt >= limits.grace && (await venue.time(target, call)) >= until + limits.grace;
+    },
     { ...limits, pauses: [0, ...limits.pauses], clock, signal },
   );
   if (found.is === "found") {

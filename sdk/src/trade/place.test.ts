@@ -32,10 +32,18 @@ class Exchange {
   sends = 0;
   asked = 0;
   readonly #clock: ManualClock;
+  readonly #skew: number;
   readonly #steps: readonly Step[];
   readonly #questionFails: (n: number) => boolean;
 
-  constructor(clock: ManualClock, steps: readonly Step[], questionFails: (n: number) => boolean = () => false) {
+  /** `skew`: by how many ms the exchange's clock is ahead of ours. */
+  constructor(
+    clock: ManualClock,
+    steps: readonly Step[],
+    questionFails: (n: number) => boolean = () => false,
+    skew: number = 0,
+  ) {
+    this.#skew = skew;
     this.#clock = clock;
     this.#steps = steps;
     this.#questionFails = questionFails;
@@ -51,11 +59,12 @@ class Exchange {
         if (step.hears === "unsent") throw new TransportError("ECONNREFUSED", { delivery: "unsent" });
         const arrive = (): void => {
           // The engine keeps the deadline, as Kraken's does.
-          if (until === undefined || this.#clock.now() <= until) this.orders.push({ id, at: this.#clock.now() });
+          const now = this.#clock.now() + this.#skew;
+          if (until === undefined || now <= until) this.orders.push({ id, at: this.#clock.now() });
         };
         if (step.arrives === 0) arrive();
         else if (step.arrives !== undefined) this.#clock.after(step.arrives, arrive);
-        if (step.hears === "nothing") throw lost();
+        if (step.hears === "nothing" || (step.arrives === 0 && this.orders.length === 0)) throw lost();
         return { order_id: `O-${id}`, seen: { id } };
       },
       find: async (_, id) => {
@@ -63,6 +72,7 @@ class Exchange {
         if (this.#questionFails(this.asked)) throw lost();
         return this.orders.some((order) => order.id === id) ? { order_id: `O-${id}`, seen: { id } } : undefined;
       },
+      time: () => Promise.resolve(this.#clock.now() + this.#skew),
     };
   }
 }
@@ -70,11 +80,11 @@ class Exchange {
 async function run(
   steps: readonly Step[],
   options: PlaceOptions = {},
-  more: { store?: IntentStore; questionFails?: (n: number) => boolean } = {},
+  more: { store?: IntentStore; questionFails?: (n: number) => boolean; skew?: number } = {},
 ): Promise<{ placed: Placed<{ id: string }>; exchange: Exchange; store: IntentStore; clock: ManualClock }> {
   const clock = new ManualClock();
   const store = more.store ?? memoryIntents();
-  const exchange = new Exchange(clock, steps, more.questionFails);
+  const exchange = new Exchange(clock, steps, more.questionFails, more.skew);
   const parts = { clock, store, log: undefined, patience };
   const result = place(exchange.venue, { price: "1", otp: "123456" }, "id-1", options, parts);
   const done = { yet: false };
@@ -160,8 +170,52 @@ describe("place", () => {
     expect(exchange.sends).toBe(1);
   });
 
+  test("a clock ahead of the exchange's by most of a minute does not make it certain too early", async () => {
+    const late = { arrives: 45_000, hears: "nothing" } as const;
+    const { placed, exchange } = await run([late], {}, { skew: -50_000 });
+    expect(placed).toMatchObject({ outcome: "accepted", how: "found", sent: 1 });
+    expect(exchange.orders).toHaveLength(1);
+  });
+
+  test("where the exchange's clock cannot be read, nothing is certain and nothing is sent again", async () => {
+    const clock = new ManualClock();
+    const exchange = new Exchange(clock, [{ arrives: undefined, hears: "nothing" }]);
+    const venue = { ...exchange.venue, time: () => Promise.reject(lost()) };
+    const parts = { clock, store: memoryIntents(), log: undefined, patience };
+    const result = place(venue, { price: "1" }, "id-1", {}, parts);
+    await clock.advance(300_000);
+    expect(await result).toMatchObject({ outcome: "unknown", sent: 1 });
+    expect(exchange.sends).toBe(1);
+  });
+
+  test("an id of ours that is in use already means that the order arrived", async () => {
+    const clock = new ManualClock();
+    const exchange = new Exchange(clock, [{ arrives: 0, hears: "nothing" }]);
+    const { venue } = exchange;
+    const taken = new RefusedError("EGeneral:Invalid arguments:cl_ord_id", {
+      reasons: ["EGeneral:Invalid arguments:cl_ord_id"],
+      category: "arguments",
+      retry: "never",
+    });
+    const replayed = {
+      ...venue,
+      send: async (...args: Parameters<typeof venue.send>) => {
+        await venue.send(...args).catch(() => undefined);
+        throw taken;
+      },
+    };
+    const parts = { clock, store: memoryIntents(), log: undefined, patience };
+    const ours = place(replayed, { price: "1" }, "id-1", {}, parts);
+    await clock.advance(10_000);
+    expect(await ours).toMatchObject({ outcome: "accepted", how: "found", sent: 1 });
+    expect(await place(replayed, { price: "1" }, "id-2", {}, parts, true)).toMatchObject({
+      outcome: "refused",
+      error: taken,
+    });
+  });
+
   const step = fc.record({
-    arrives: fc.option(fc.constantFrom(0, 500, 5000, 9999, 10_001, 60_000), { nil: undefined }),
+    arrives: fc.option(fc.constantFrom(0, 500, 5000, 9999, 10_001, 40_000, 60_000), { nil: undefined }),
     hears: fc.constantFrom<Step["hears"]>("answer", "nothing", "nothing", "refusal", "unsent"),
   });
   // An answer means that it arrived; a refusal and a failed connection mean that it did not.
@@ -176,11 +230,12 @@ describe("place", () => {
         fc.array(honest, { minLength: 1, maxLength: 3 }),
         fc.array(fc.boolean(), { maxLength: 8 }),
         fc.nat(2),
-        async (steps, failing, resends) => {
+        fc.constantFrom(0, 0, 5000, 300_000, -5000, -20_000, -50_000),
+        async (steps, failing, resends, skew) => {
           const { placed, exchange, clock } = await run(
             steps,
             { resends },
-            { questionFails: (n) => failing[n - 1] ?? false },
+            { skew, questionFails: (n) => failing[n - 1] ?? false },
           );
           await clock.advance(200_000);
           expect(exchange.orders.length).toBeLessThanOrEqual(1);

@@ -52,10 +52,37 @@ export interface PlaceVenue<Order, Seen> {
   find(
     order: Partial<Order>,
     id: string,
-    since: number,
+    hints: Hints,
     options: CallOptions,
   ): Promise<{ order_id: string; seen: Seen; refused?: KrakenError | undefined } | undefined>;
+  /** The exchange's clock, in ms since 1970: its word on deadlines is what counts, and ours may be wrong by minutes. */
+  time(id: string, options: CallOptions): Promise<number>;
 }
+
+/** What helps to find an order. */
+export interface Hints {
+  /** Whether the id may have named another order before: then one opened before this was sent is not the one. */
+  readonly given: boolean;
+  /** Whether this is the look that decides, so that nothing may be spared. */
+  readonly certain: boolean;
+  /** The exchange's time just before the order was sent, in ms since 1970. */
+  since(): Promise<number>;
+}
+
+/** An order of unknown fate. */
+export interface Question<Order> {
+  readonly intent: Intent;
+  readonly order: Partial<Order>;
+  /** How it was lost. */
+  readonly error: KrakenError;
+  /** When it was sent, on the steady clock; undefined when that was in another process. */
+  readonly sentAt?: number | undefined;
+  /** Whether the caller chose the id. */
+  readonly given?: boolean | undefined;
+}
+
+/** Milliseconds by which the exchange's clocks may disagree, and by which Spot rounds its time. */
+const slack = 2000;
 
 /** Choices of a desk, and of a single order. All times in milliseconds. */
 export interface PlaceOptions {
@@ -69,6 +96,24 @@ export interface PlaceOptions {
   readonly resends?: number | undefined;
   /** How long and how often to ask about an order of unknown fate. */
   readonly patience?: Partial<Patience> | undefined;
+}
+
+/** What is wrong with the options; undefined when nothing is. A wrong number could mean an order sent twice. */
+export function optionsProblem({
+  validFor = 0,
+  resends = 0,
+  timeout = 0,
+  patience = {},
+}: PlaceOptions): string | undefined {
+  const { pauses = [], grace = 0, giveUp = 0 } = patience;
+  const times = { validFor, timeout, "patience.grace": grace, "patience.giveUp": giveUp };
+  const wrong = Object.entries(times).find(([, value]) => !(typeof value === "number" && value >= 0));
+  if (wrong !== undefined) return `${wrong[0]} must be a number of milliseconds from 0, not ${String(wrong[1])}`;
+  if (!(Array.isArray(pauses) && pauses.every((pause) => typeof pause === "number" && pause >= 0)))
+    return "patience.pauses must be a list of milliseconds";
+  if (!(Number.isInteger(resends) && resends >= 0))
+    return `resends must be a whole number from 0, not ${String(resends)}`;
+  return validFor > 60_000 ? `validFor must be at most 60000, as the exchange has it, not ${validFor}` : undefined;
 }
 
 export interface PlaceParts {
@@ -90,6 +135,7 @@ export async function place<Order extends object, Seen>(
   id: string,
   options: PlaceOptions,
   parts: PlaceParts,
+  given = false,
 ): Promise<Placed<Seen>> {
   const { clock, store, log } = parts;
   const { validFor = 10_000, resends = 1, timeout, signal } = options;
@@ -105,18 +151,19 @@ export async function place<Order extends object, Seen>(
       });
       return { outcome: "refused", id, error, sent: sent - 1 };
     }
+    const sentAt = clock.steady();
     try {
       const answer = await venue.send(order, id, until, { signal, timeout });
       await forget(store, id, log);
       return { outcome: "accepted", id, how: "answered", sent, ...answer };
     } catch (cause) {
       const error = asError(cause);
-      if (error.delivery !== "unknown" && !(sent > 1 && sameIdInUse(error))) {
+      if (error.delivery !== "unknown" && !((sent > 1 || !given) && sameIdInUse(error))) {
         await forget(store, id, log);
         return { outcome: "refused", id, error, sent };
       }
       log?.info("order of unknown fate", id, error.message);
-      const fate = await resolve(venue, intent, order, error, options, parts);
+      const fate = await resolve(venue, { intent, order, error, sentAt, given }, options, parts);
       const rejected = fate.outcome === "refused" && fate.error.delivery === "answered";
       if (fate.outcome !== "refused" || rejected || sent > resends || signal?.aborted) {
         if (fate.outcome !== "unknown") await forget(store, id, log);
@@ -129,21 +176,28 @@ export async function place<Order extends object, Seen>(
 /** What became of an intent that was written down: asks until the exchange has it, certainly has not, or time is up. */
 export async function resolve<Order, Seen>(
   venue: PlaceVenue<Order, Seen>,
-  intent: Intent,
-  order: Partial<Order>,
-  error: KrakenError,
+  question: Question<Order>,
   options: PlaceOptions,
   parts: PlaceParts,
 ): Promise<Placed<Seen>> {
-  const { id } = intent;
+  const { intent, order, error, sentAt, given = false } = question;
+  const { id, until, madeAt } = intent;
+  const { clock } = parts;
   const limits = { ...parts.patience, ...options.patience };
-  // Without a deadline the exchange may take its time, so three times the grace must pass.
-  const certainFrom = intent.until === undefined ? intent.madeAt + 3 * limits.grace : intent.until + limits.grace;
-  const found = await settle((call) => venue.find(order, id, intent.madeAt, call), certainFrom, {
-    ...limits,
-    clock: parts.clock,
-    signal: options.signal,
-  });
+  const age = (): number => (sentAt === undefined ? clock.now() - madeAt : clock.steady() - sentAt);
+  let since: number | undefined;
+  const found = await settle(
+    (certain, call) => {
+      const sinceThen = async (): Promise<number> => (since ??= (await venue.time(id, call)) - age() - slack);
+      return venue.find(order, id, { given, certain, since: sinceThen }, call);
+    },
+    async (call) => {
+      // Without a deadline the exchange may take its time, so three times the grace must pass.
+      if (until === undefined) return age() >= 3 * limits.grace;
+      return age() >= limits.grace && (await venue.time(id, call)) >= until + limits.grace;
+    },
+    { ...limits, clock, signal: options.signal },
+  );
   if (found.is === "found") {
     const { order_id, seen, refused } = found.seen;
     if (refused !== undefined) return { outcome: "refused", id, error: refused, sent: 1 };
@@ -154,12 +208,12 @@ export async function resolve<Order, Seen>(
     : { outcome: "unknown", id, error: error.delivery === "unknown" ? error : asError(found.error), sent: 1 };
 }
 
-/** On a resend, "this id is taken" means that the first one arrived after all. */
+/** Of an id of ours or on a resend, "this id is taken" means that the order arrived, be it by another way or earlier. */
 const sameIdInUse = (error: KrakenError): boolean =>
   error.kind === "refused" && /cl_ord_id|cliOrdId|clientOrderId/i.test(error.message);
 
 /** A store that fails to forget does no harm but a needless question later. */
-async function forget(store: IntentStore, id: string, log: Log | undefined): Promise<void> {
+export async function forget(store: IntentStore, id: string, log: Log | undefined): Promise<void> {
   try {
     await store.remove(id);
   } catch (error) {

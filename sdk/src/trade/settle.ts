@@ -21,31 +21,49 @@ export type Found<Seen> =
   | { readonly is: "absent" }
   | { readonly is: "unknown"; readonly error: unknown };
 
+/** Milliseconds for one question. */
+const questionTime = 10_000;
+
 /**
- * Asks `find` again and again. The answer is `absent` only when a question that was put after `certainFrom` (ms since 1970)
- * found nothing: before that the request may still be on its way.
+ * Asks `find` again and again. Nothing found means `absent` only where `isCertain` said before the question that nothing
+ * can be on its way any more, and only twice in a row: an order that closes leaves one list before it enters the other.
  */
 export async function settle<Seen>(
-  find: (options: CallOptions) => Promise<Seen | undefined>,
-  certainFrom: number,
+  find: (certain: boolean, options: CallOptions) => Promise<Seen | undefined>,
+  isCertain: (options: CallOptions) => boolean | Promise<boolean>,
   limits: Patience & { readonly signal: AbortSignal | undefined; readonly clock: Clock },
 ): Promise<Found<Seen>> {
   const { clock, signal, pauses } = limits;
   const end = clock.steady() + limits.giveUp;
+  let absences = 0;
   let error: unknown = new TransportError("The exchange did not say what became of it", { delivery: "unknown" });
   for (let round = 0; ; round += 1) {
     const wait = pauses[Math.min(round, pauses.length - 1)] ?? 1000;
     if (clock.steady() + wait > end) return { is: "unknown", error };
     try {
       await pause(wait, clock, signal);
-      const asked = clock.now();
-      const seen = await find(signal === undefined ? {} : { signal });
+      const options = { signal, timeout: Math.max(1, Math.min(questionTime, end - clock.steady())) };
+      const certain = await sure(isCertain, options);
+      const seen = await find(certain, options);
       if (seen !== undefined) return { is: "found", seen };
-      if (asked >= certainFrom) return { is: "absent" };
+      absences = certain ? absences + 1 : 0;
+      if (absences >= 2) return { is: "absent" };
     } catch (cause) {
       error = cause;
       if (signal?.aborted || !(cause instanceof KrakenError) || !worthAsking(cause)) return { is: "unknown", error };
     }
+  }
+}
+
+/** Where certainty cannot be had, the order may still be found. */
+async function sure(
+  isCertain: (options: CallOptions) => boolean | Promise<boolean>,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    return await isCertain(options);
+  } catch {
+    return false;
   }
 }
 
