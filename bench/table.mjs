@@ -17,9 +17,13 @@ const spread = ({ median, min, max }) => `${short(median)} (${short(min)}–${sh
 const rate = ({ median, min, max }) =>
   [median, min, max].map((value) => Math.round(value).toLocaleString("en")).join(" / ");
 
+/** Whether the targets are meant for this contestant. */
+const ours = ({ contestant }) =>
+  /^(krakenkit|local Kraken)/.test(contestant) && !contestant.includes("without nonce window");
+
 /** What a result misses of its target; empty when it misses nothing. */
 export function missed(target = {}, row) {
-  if (!row.contestant.startsWith("krakenkit") || row.contestant.includes("without nonce window")) return [];
+  if (!ours(row)) return [];
   return Object.entries(target).filter(([what, limit]) => {
     if (what === "ratio") return row.ratio > limit;
     if (what === "rate") return row.rateRatio < limit;
@@ -29,12 +33,7 @@ export function missed(target = {}, row) {
 }
 
 function verdict(target, row) {
-  if (
-    !row.contestant.startsWith("krakenkit") ||
-    target === undefined ||
-    row.contestant.includes("without nonce window")
-  )
-    return "";
+  if (!ours(row) || target === undefined) return "";
   const wanted = Object.entries(target).map(([what, limit]) => {
     if (what === "ratio") return `≤ ${limit}`;
     if (what === "rate") return `rate ≥ ${limit}`;

@@ -42,19 +42,45 @@ const futures = async (env, seen) => {
   return { end, problem: () => problem };
 };
 
-const one = (feed, krakenkit, ratio, quick = false) => ({
+/** A book that is watched: the connection, its subscription and everything that keeps it right included. */
+const watched = (method, symbol, options) => async (env, seen) => {
+  const { Books } = await env.sdk();
+  const books = new Books({ wsUrl: env.server.socket, tokens: async () => ({ token: "T", expires: 900 }) });
+  const wsKey = { watch: "spotPublicV2", watchOrders: "spotL3V2", watchFutures: "derivativesPublicV1" }[method];
+  let problem;
+  books.sockets.on("exception", ({ error }) => (problem ??= error));
+  await books.sockets.connect(wsKey);
+  // The snapshot is the first frame of the feed, which does not flow yet.
+  const watching = books[method](symbol, { ...options, timeout: 0 });
+  watching.then(
+    (book) => {
+      for (let n = book.version; n > 0; n -= 1) seen();
+      book.on("update", seen);
+      book.on("gap", (gap) => (problem ??= JSON.stringify(gap)));
+    },
+    (error) => (problem ??= String(error)),
+  );
+  const confirmed = () => books.sockets.getSubscriptions(wsKey).some((each) => each.confirmed);
+  while (!confirmed()) await new Promise((resolve) => setImmediate(resolve));
+  return { end: () => books.close(), problem: () => problem };
+};
+
+const one = (feed, pure, live, ratio, quick = false) => ({
   floor,
   target: { ratio },
   quick,
   measure: flood(feed),
-  contestants: { "ws + JSON.parse": parsing, krakenkit },
+  contestants: { "ws + JSON.parse": parsing, krakenkit: pure, "krakenkit Books": live },
 });
 
+const levels = (depth) => [framed("book", depth), watched("watch", "BTC/USD", { depth, precision })];
+const orders = (depth) => [framed("level3", depth), watched("watchOrders", "BTC/USD", { depth, precision })];
+
 export const books = {
-  "book, depth 10": one("book 10", framed("book", 10), 0.9, true),
-  "book, depth 100": one("book 100", framed("book", 100), 1),
-  "book, depth 1000": one("book 1000", framed("book", 1000), 1),
-  "level 3, depth 10": one("level3 10", framed("level3", 10), 1.2),
-  "level 3, depth 1000": one("level3 1000", framed("level3", 1000), 1.2),
-  "Futures book": one("futures", futures, 1.2, true),
+  "book, depth 10": one("book 10", ...levels(10), 0.9, true),
+  "book, depth 100": one("book 100", ...levels(100), 1),
+  "book, depth 1000": one("book 1000", ...levels(1000), 1),
+  "level 3, depth 10": one("level3 10", ...orders(10), 1.2),
+  "level 3, depth 1000": one("level3 1000", ...orders(1000), 1.2),
+  "Futures book": one("futures", futures, watched("watchFutures", "PF_XBTUSD", {}), 1.2, true),
 };

@@ -213,5 +213,5 @@ export const rest = {
 /** An HTTP port that has the answer before the question. */
 function canned(text) {
   const answer = { status: 200, headers: { "content-type": "application/json" }, body: Buffer.from(text) };
-  return () => Promise.resolve(answer);
+  return Object.assign(() => Promise.resolve(answer), { stoppable: true });
 }
