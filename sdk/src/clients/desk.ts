@@ -98,7 +98,7 @@ export class Desk<Order extends object, Seen> {
     const known = (await this.parts.store.all()).find(
       (intent) => intent.id === id && intent.venue === this.#venue.name,
     );
-    if (known !== undefined) return this.#ask(known, options);
+    if (known !== undefined) return this.#settled(known, options);
     // Nobody remembers when it was sent: perhaps just now.
     const madeAt = this.parts.clock.now();
     return this.#ask({ id, venue: this.#venue.name, order: {}, madeAt, until: undefined }, options);
@@ -109,15 +109,21 @@ export class Desk<Order extends object, Seen> {
       ({ venue, id }) => venue === this.#venue.name && !this.#inFlight.has(id),
     );
     const fates: Placed<Seen>[] = [];
-    for (const intent of intents) fates.push(await this.#ask(intent, options));
+    for (const intent of intents) fates.push(await this.#settled(intent, options));
     return fates;
   }
 
-  async #ask(intent: Intent, options: PlaceOptions): Promise<Placed<Seen>> {
+  #ask(intent: Intent, options: PlaceOptions): Promise<Placed<Seen>> {
     const error = new TransportError("The answer to this order never came", { delivery: "unknown" });
     const order = intent.order as Partial<Order>;
-    const fate = await resolve(this.#venue, { intent, order, error }, options, this.parts);
+    return resolve(this.#venue, { intent, order, error }, options, this.parts);
+  }
+
+  /** What became of an intent of the store, which keeps it until that is known. */
+  async #settled(intent: Intent, options: PlaceOptions): Promise<Placed<Seen>> {
+    const fate = await this.#ask(intent, options);
     const { store, log } = this.parts;
+    // An order being placed at this moment needs its intent.
     if (fate.outcome !== "unknown" && !this.#inFlight.has(intent.id)) await forget(store, intent.id, log);
     return fate;
   }
