@@ -34,4 +34,4 @@ export function fieldsIn(fields: Fields, name: string): Fields | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-export const zero: Decimal = Decimal.of(0);
+export const zero: Decimal = /* @__PURE__ */ Decimal.of(0);

@@ -358,4 +358,4 @@ export class WebsocketClient<Exact extends boolean = false> {
 type Request = WSTopicRequestOrStringTopic;
 type Requests = unknown;
 
-const keys = Object.keys(WS_KEY_MAP) as WsKey[];
+const keys = /* @__PURE__ */ Object.keys(WS_KEY_MAP) as WsKey[];

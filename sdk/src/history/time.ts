@@ -5,7 +5,7 @@ import { UsageError } from "../base/errors.ts";
 export type HistoryTime = Date | number | string;
 
 const second = 1_000_000_000n;
-const day = 86_400n * second;
+const day = 86_400_000_000_000n;
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** Nanoseconds since 1970 of what a caller passed as `field`; refuses what cannot be a moment. */

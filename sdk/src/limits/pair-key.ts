@@ -1,7 +1,6 @@
-const legacy = "ETH|LTC|XRP|XLM|XMR|ZEC|ETC|REP|MLN";
-const fiat = "USD|EUR|GBP|CAD|JPY|AUD";
-const atStart = new RegExp(`^(?:X(?=${legacy})|Z(?=${fiat}))`);
-const atEnd = new RegExp(`(?:X(?=(?:${legacy})$)|Z(?=(?:${fiat})$))`);
+// The assets that Kraken's oldest names prefix with X (coins) or Z (currencies), at either end of a pair's key.
+const atStart = /^(?:X(?=ETH|LTC|XRP|XLM|XMR|ZEC|ETC|REP|MLN)|Z(?=USD|EUR|GBP|CAD|JPY|AUD))/;
+const atEnd = /(?:X(?=(?:ETH|LTC|XRP|XLM|XMR|ZEC|ETC|REP|MLN)$)|Z(?=(?:USD|EUR|GBP|CAD|JPY|AUD)$))/;
 
 /**
  * One key for all names of a Spot pair: `XXBTZUSD`, `XBTUSD`, `XBT/USD` and `BTC/USD` give the same.

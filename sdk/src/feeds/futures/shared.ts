@@ -15,6 +15,7 @@ type Row = Pick<Feed, "channel"> & Partial<Omit<Feed, "venue" | "channel">>;
 const firstMessage = 10_000;
 
 /** A row of a public feed by product. */
+// @__NO_SIDE_EFFECTS__
 export const futuresFeed = (row: Row): Feed => ({
   venue: "futures",
   private: false,
@@ -28,9 +29,11 @@ export const futuresFeed = (row: Row): Feed => ({
 });
 
 /** A row of a feed about the account. */
+// @__NO_SIDE_EFFECTS__
 export const accountFeed = (row: Row): Feed => futuresFeed({ private: true, symbols: "none", ...row });
 
 /** Yields the elements of a list in the snapshot and in updates that carry one, otherwise the message itself. */
+// @__NO_SIDE_EFFECTS__
 export const listed =
   (field: string, newestFirst = false) =>
   (message: Readonly<Record<string, unknown>>): readonly unknown[] => {

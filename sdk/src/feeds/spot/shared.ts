@@ -17,6 +17,7 @@ export interface WSSpotFrame<Channel extends string, Type extends string, Data> 
 type Row = Pick<Feed, "channel"> & Partial<Omit<Feed, "venue" | "channel">>;
 
 /** A row with the defaults of market data: public, by symbol, a snapshot unless refused. */
+// @__NO_SIDE_EFFECTS__
 export const spotFeed = (row: Row): Feed => ({
   venue: "spot",
   private: false,
