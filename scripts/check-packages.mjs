@@ -12,10 +12,10 @@ import { root } from "./setup.mjs";
 /** Ceilings, in bytes. Lower them when something got smaller; `docs/performance.md` says what bounds them. */
 const budgets = {
   bundles: {
-    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 13_000 },
+    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 15_500 },
     "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 300 },
   },
-  installed: 1_600_000,
+  installed: 2_000_000,
   packages: 2,
 };
 
