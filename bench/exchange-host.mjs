@@ -10,12 +10,14 @@ process.once("message", async ({ root }) => {
     account: { nonceWindow: 1_000_000 },
   });
   const venue = exchange.parts.spot;
-  const account = exchange.admin.account;
+  // Two accounts, because orders of one do not trade with each other.
+  const { account: other } = exchange.admin.createAccount({ balances: { ZUSD: "1000000000", XXBT: "100000" } });
+  const secondCredentials = exchange.admin.createKey(other, { nonceWindow: 1_000_000 });
   let buy = true;
   /** One order a time, half of which meet the one before: a book update each, and a trade every other time. */
   const trade = () => {
     buy = !buy;
-    venue.addOrder(account, {
+    venue.addOrder(buy ? exchange.admin.account : other, {
       pair: "XBTUSD",
       type: buy ? "buy" : "sell",
       ordertype: "limit",
@@ -26,12 +28,17 @@ process.once("message", async ({ root }) => {
   process.on("message", async ({ orders, id }) => {
     for (let left = orders ?? 0; left > 0; left -= 1) {
       trade();
-      // Sockets must get their turn, as they do when orders come from outside.
-      if (left % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+      // Sockets must get their turn after every order, as they do when orders come from outside.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     const { user, system } = process.cpuUsage();
     process.send({ id, cpu: user + system });
   });
-  process.send({ url: exchange.url, environment: exchange.environment, credentials: exchange.credentials });
+  process.send({
+    url: exchange.url,
+    environment: exchange.environment,
+    credentials: exchange.credentials,
+    secondCredentials,
+  });
   process.on("disconnect", () => process.exit());
 });

@@ -50,37 +50,44 @@ async function startHost(env) {
   return { ...addresses, ask, stop: () => child.disconnect() };
 }
 
-/** Orders through the whole exchange but the network: checks, holds, matching, fees, events. */
-const venue = async (env) => {
-  const { startExchange } = await env.exchange();
-  const exchange = await startExchange({ flow: "off", backfill: "off", limits: "off" });
+/** Two accounts whose orders meet, turn by turn; orders of one account would not trade with each other. */
+const traders = (exchange) => {
   const { spot } = exchange.parts;
-  const { account } = exchange.admin;
-  let count = 0;
-  const op = () => {
-    count += 1;
-    spot.addOrder(account, {
+  const { account: other } = exchange.admin.createAccount({ balances: { ZUSD: "1000000000", XXBT: "100000" } });
+  let buys = true;
+  return () => {
+    buys = !buys;
+    spot.addOrder(buys ? exchange.admin.account : other, {
       pair: "XBTUSD",
-      type: count % 2 === 0 ? "buy" : "sell",
+      type: buys ? "buy" : "sell",
       ordertype: "limit",
       price: "50000.0",
       volume: "0.0001",
     });
   };
+};
+
+/** Orders through the whole exchange but the network: checks, holds, matching, fees, events. */
+const venue = async (env) => {
+  const { startExchange } = await env.exchange();
+  const exchange = await startExchange({ flow: "off", backfill: "off", limits: "off" });
+  const op = traders(exchange);
   return { op, end: () => exchange.stop() };
 };
 
 const throughRest = async (env, { run }) => {
   const host = await startHost(env);
   const { SpotClient } = await env.sdk();
-  const spot = new SpotClient({ environment: host.environment, ...host.credentials, nonceWindow: 1_000_000 });
+  const client = (credentials) =>
+    new SpotClient({ environment: host.environment, ...credentials, nonceWindow: 1_000_000 });
+  const clients = { buy: client(host.credentials), sell: client(host.secondCredentials) };
   const order = { pair: "XBTUSD", ordertype: "limit", price: "50000.0", volume: "0.0001" };
   let done = 0;
   const phase = async (ms) => {
     const until = performance.now() + ms;
     const lane = async (type) => {
       while (performance.now() < until) {
-        await spot.submitOrder({ ...order, type });
+        await clients[type].submitOrder({ ...order, type });
         done += 1;
       }
     };
@@ -138,23 +145,15 @@ const followedBy =
 const closed = async (env) => {
   const { startExchange } = await env.exchange();
   const exchange = await startExchange({ flow: "off", backfill: "off", limits: "off", spot: { retention: 2000 } });
-  const { spot } = exchange.parts;
-  const { account } = exchange.admin;
+  const one = traders(exchange);
   const trade = (orders) => {
-    for (let at = 0; at < orders; at += 1)
-      spot.addOrder(account, {
-        pair: "XBTUSD",
-        type: at % 2 === 0 ? "buy" : "sell",
-        ordertype: "limit",
-        price: "50000.0",
-        volume: "0.0001",
-      });
+    for (let at = 0; at < orders; at += 1) one();
   };
   const heap = () => {
     globalThis.gc();
     return process.memoryUsage().heapUsed;
   };
-  trade(20_000);
+  trade(60_000);
   const before = heap();
   trade(20_000);
   const perOrder = (heap() - before) / 20_000;
