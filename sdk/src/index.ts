@@ -56,7 +56,7 @@ export type {
 } from "./clients/books.ts";
 export type { BookEvents, LiveBook, LiveFuturesBook, LiveOrders } from "./clients/books-live.ts";
 export type { BookChecks, BookGap, BookHealth } from "./clients/books-kept.ts";
-export { BookFrames, FuturesBook, Level3Book, Level3Frames, OrderBook } from "./book/index.ts";
+export { BookFrames, FuturesBook, FuturesFrames, Level3Book, Level3Frames, OrderBook } from "./book/index.ts";
 export type * from "./book/index.ts";
 export { WS_KEY_MAP } from "./feeds/keys.ts";
 export type { WsKey } from "./feeds/keys.ts";

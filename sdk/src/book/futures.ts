@@ -60,11 +60,20 @@ const room = 1024;
  * 15 digits at most: what lies behind is the noise of a float.
  */
 export class FuturesBook extends Book {
+  /**
+   * Levels read but not yet applied.
+   *
+   * @internal
+   */
+  readonly changes: Entries = new Entries();
   readonly #sides: Sides;
   readonly #digits = new Digits();
-  readonly #entries = new Entries();
   #seq = -1;
-  #last: FuturesBookDelta | undefined;
+  /** The change applied last: whether it was a bid, unknown after a snapshot, and its numbers. */
+  #last: boolean | undefined;
+  #lastPrice = 0;
+  #lastWhole = 0;
+  #lastFraction = 0;
 
   constructor(options: FuturesBookOptions) {
     const sides = new Sides(room, undefined);
@@ -91,30 +100,59 @@ export class FuturesBook extends Book {
   }
 
   #delta(delta: FuturesBookDelta): BookResult {
-    const sides = this.#sides;
-    if (sides.state !== "good") return ignored;
+    if (this.#sides.state !== "good") return ignored;
     const seq = Number(delta.seq);
     if (!Number.isSafeInteger(seq)) return this.#unreadable("a sequence number that is none");
-    // Messages from before the snapshot arrive behind it, and one may come twice; the same number on another change does not.
-    if (seq === this.#seq && this.#differs(delta)) return sides.fail({ status: "gap", expected: seq + 1, actual: seq });
-    if (seq <= this.#seq) return ignored;
-    if (seq !== this.#seq + 1) return sides.fail({ status: "gap", expected: this.#seq + 1, actual: seq });
+    if (seq < this.#seq) return ignored;
     const bid = delta.side === "buy";
     if (!bid && delta.side !== "sell") return this.#unreadable("a side that is none");
-    const entries = this.#entries;
-    entries.clear();
-    if (!this.#level(delta, entries)) return this.#unreadable("a level whose numbers cannot be read");
-    if (!sides.take(bid ? sides.bids : sides.asks, entries)) return this.#unreadable(tooLarge);
+    this.changes.clear();
+    if (!this.#level(delta, this.changes)) return this.#unreadable("a level whose numbers cannot be read");
+    return this.take(bid, seq, Number(delta.timestamp));
+  }
+
+  /**
+   * Applies the one level in `changes`. `FuturesFrames` and `apply` end here.
+   *
+   * @internal
+   */
+  take(bid: boolean, seq: number, timestamp: number): BookResult {
+    const sides = this.#sides;
+    if (sides.state !== "good") return ignored;
+    if (seq !== this.#seq + 1) {
+      // Messages from before the snapshot arrive behind it, and one may come twice; another change of the same number is none of those.
+      if (seq < this.#seq || (seq === this.#seq && (this.#last === undefined || this.#repeats(bid)))) return ignored;
+      return sides.fail({ status: "gap", expected: this.#seq + 1, actual: seq });
+    }
+    if (!sides.take(bid ? sides.bids : sides.asks, this.changes)) return this.#unreadable(tooLarge);
+    this.#note(bid);
     this.#seq = seq;
-    this.#last = delta;
-    sides.stamp = Number(delta.timestamp);
+    sides.stamp = timestamp;
     return sides.done();
   }
 
-  /** Whether a message changes something else than the one applied last, which is not known after a snapshot. */
-  #differs({ side, price, qty }: FuturesBookDelta): boolean {
-    const last = this.#last;
-    return last !== undefined && (last.side !== side || last.price !== price || last.qty !== qty);
+  /** Keeps what was applied, in the decimals the book has now. */
+  #note(bid: boolean): void {
+    const { prices, priceDecimals, wholes, fractions, qtyDecimals } = this.changes;
+    const sides = this.#sides;
+    this.#last = bid;
+    this.#lastPrice = sides.units(prices[0] as number, priceDecimals[0] as number);
+    this.#lastWhole = wholes[0] as number;
+    this.#lastFraction = sides.fraction(fractions[0] as number, qtyDecimals[0] as number);
+  }
+
+  /** Whether `changes` says what was applied last. */
+  #repeats(bid: boolean): boolean {
+    const { changes } = this;
+    const { prices, priceDecimals, wholes, fractions, qtyDecimals } = changes;
+    const sides = this.#sides;
+    return (
+      this.#last === bid &&
+      sides.covers(changes) &&
+      this.#lastPrice === sides.units(prices[0] as number, priceDecimals[0] as number) &&
+      this.#lastWhole === wholes[0] &&
+      this.#lastFraction === sides.fraction(fractions[0] as number, qtyDecimals[0] as number)
+    );
   }
 
   #snapshot(snapshot: FuturesBookSnapshot): BookResult {
@@ -124,7 +162,7 @@ export class FuturesBook extends Book {
     const seq = Number(snapshot.seq);
     if (!Number.isSafeInteger(seq)) return this.#unreadable("a sequence number that is none");
     for (const side of ["bids", "asks"] as const) {
-      const entries = this.#entries;
+      const entries = this.changes;
       entries.clear();
       if (!Array.isArray(snapshot[side])) return this.#unreadable(`no ${side}`);
       for (const level of snapshot[side])

@@ -10,6 +10,7 @@ export type {
   FuturesBookSnapshot,
 } from "./futures.ts";
 export { FuturesBook } from "./futures.ts";
+export { FuturesFrames } from "./futures-scan.ts";
 export type { WireNumber } from "./message.ts";
 export type { Level3Message, Level3MessageData, Level3MessageOrder } from "./orders-message.ts";
 export { Level3Frames } from "./orders-scan.ts";

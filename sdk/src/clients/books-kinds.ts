@@ -1,12 +1,11 @@
 /** The kinds of books there are. */
-import { BookFrames, FuturesBook, Level3Book, Level3Frames, OrderBook } from "../book/index.ts";
+import { BookFrames, FuturesBook, FuturesFrames, Level3Book, Level3Frames, OrderBook } from "../book/index.ts";
 import type { BookPrecision } from "../book/index.ts";
 import { topicsOf } from "../feeds/feed.ts";
 import type { Feed, FeedParams, Topic } from "../feeds/feed.ts";
 import { futuresBook } from "../feeds/futures/book.ts";
 import { spotBook } from "../feeds/spot/book.ts";
 import { spotLevel3 } from "../feeds/spot/level3.ts";
-import { FuturesScanner } from "./books-futures.ts";
 import type { BookKind } from "./books-lane.ts";
 
 const topicOf = (feed: Feed, params: FeedParams, symbol: string): Topic => topicsOf(feed, params, [symbol])[0] as Topic;
@@ -40,6 +39,6 @@ export const futuresBooks = (): BookKind<FuturesBook> => ({
   most: Number.POSITIVE_INFINITY,
   depths: undefined,
   topic: (symbol) => topicOf(futuresBook, {}, symbol),
-  scanner: () => new FuturesScanner(),
+  scanner: () => new FuturesFrames(),
   book: (symbol) => new FuturesBook({ symbol }),
 });

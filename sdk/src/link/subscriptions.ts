@@ -63,7 +63,7 @@ export class Subscriptions {
   }
 
   /** A subscription as it stands. */
-  find(key: string): Readonly<Subscription> | undefined {
+  find(key: string): Subscription | undefined {
     return this.#all.get(key);
   }
 

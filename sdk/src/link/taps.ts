@@ -2,6 +2,7 @@
 import type { KrakenError } from "../base/errors.ts";
 import type { Topic } from "../feeds/feed.ts";
 import type { SessionSink } from "./setup.ts";
+import { hear } from "./subscription.ts";
 import type { Request } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -61,8 +62,10 @@ export class Taps {
       found = topic;
       takers += 1;
     }
-    if (found === undefined || (this.#subscriptions.find(found.key)?.holders.size ?? 0) > takers) return false;
-    this.#subscriptions.touch(found.feed.channel, found.symbol, now);
+    if (found === undefined) return false;
+    const subscription = this.#subscriptions.find(found.key);
+    if (subscription === undefined || subscription.holders.size > takers) return false;
+    hear(subscription, now);
     return true;
   }
 
