@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chaos } from "./chaos.ts";
 
 /** `npm run chaos` raises this to many thousands. */
-const orders = Number(process.env["CHAOS_ORDERS"] ?? 40);
+const orders = Number(process.env["CHAOS_ORDERS"] ?? 30);
 const seed = Number(process.env["CHAOS_SEED"] ?? 7);
 
 describe(`${orders} orders per bot while connections drop, answers vanish and gateways fail (seed ${seed})`, () => {
