@@ -31,11 +31,13 @@ export async function futuresStreams(steps: Steps, client: WebsocketClient): Pro
   });
   await steps.run("Trades", "stream('trade', { product_ids })", async () => {
     const rows: (string | number)[][] = [];
-    for await (const trade of client.stream("trade", { product_ids }, within())) {
+    const trades = client.stream("trade", { product_ids }, within());
+    for await (const trade of trades) {
       rows.push([time(trade.time), trade.side, trade.price, trade.qty, trade.type]);
-      if (rows.length === 4) break;
+      if (trades.buffered === 0) break;
     }
-    table(["time", "side", "price", "qty", "type"], rows);
+    print(`    the last ${rows.length} at once, of which the newest four`);
+    table(["time", "side", "price", "qty", "type"], rows.slice(-4));
   });
 }
 

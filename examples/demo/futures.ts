@@ -7,6 +7,19 @@ import type { Steps } from "./steps.ts";
 
 const symbol = "PF_XBTUSD";
 
+interface Funded {
+  readonly symbol: string;
+  readonly fundingRate?: number | undefined;
+  readonly indexPrice?: number | undefined;
+}
+
+/** Funding of one hour in percent: the rate is told in USD per coin on linear contracts, in coins per USD on inverse ones. */
+function hourly({ symbol, fundingRate, indexPrice }: Funded): string {
+  if (fundingRate === undefined || indexPrice === undefined) return "";
+  const rate = symbol.startsWith("PI_") ? fundingRate * indexPrice : fundingRate / indexPrice;
+  return `${(rate * 100).toFixed(5)}%`;
+}
+
 /** What needs no keys; gives the mark price. */
 export async function futuresMarket(steps: Steps, futures: DerivativesClient): Promise<number | undefined> {
   steps.section("Futures market data");
@@ -16,14 +29,14 @@ export async function futuresMarket(steps: Steps, futures: DerivativesClient): P
       (ticker) => ticker.markPrice !== undefined && /^P[FI]_(XBT|ETH|SOL)USD$/.test(ticker.symbol),
     );
     table(
-      ["symbol", "bid", "ask", "mark", "funding rate", "open interest"],
+      ["symbol", "bid", "ask", "mark", "funding 1h", "volume 24h"],
       shown.map((ticker) => [
         ticker.symbol,
         ticker.bid ?? "",
         ticker.ask ?? "",
         ticker.markPrice ?? "",
-        ticker.fundingRate ?? "",
-        ticker.openInterest ?? "",
+        hourly(ticker),
+        ticker.vol24h ?? "",
       ]),
     );
     return tickers.find((ticker) => ticker.symbol === symbol)?.markPrice;

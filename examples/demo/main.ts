@@ -5,7 +5,7 @@
  *     npm run demo              on the local exchange, everything
  *     npm run demo -- --live    on the real Kraken, the public part
  */
-import { DerivativesClient, SpotClient, WebsocketAPIClient } from "krakenkit";
+import { DerivativesClient, isKrakenError, SpotClient, WebsocketAPIClient } from "krakenkit";
 import type { WSClientConfigurableOptions } from "krakenkit";
 import { startExchange } from "krakenkit-exchange";
 import { futuresAccount, futuresStreams } from "./futures-sockets.ts";
@@ -58,7 +58,16 @@ async function onLocal(): Promise<number> {
 
 async function onKraken(): Promise<number> {
   print(paint("bold", "The real Kraken, public part only"));
-  await spotMarket(steps, new SpotClient());
+  const spot = new SpotClient();
+  try {
+    await spot.getServerTime({}, { timeout: 10_000 });
+  } catch (error) {
+    if (!isKrakenError(error) || (error.kind !== "transport" && error.kind !== "timeout")) throw error;
+    print(`\nKraken cannot be reached from here: ${error.message}`);
+    print("Without --live the demo runs on a local exchange and needs no network.");
+    return 1;
+  }
+  await spotMarket(steps, spot);
   await futuresMarket(steps, new DerivativesClient());
   const client = sockets().getWSClient();
   await spotStreams(steps, client);

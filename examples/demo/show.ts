@@ -14,7 +14,10 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const widths = head.map((title, at) => Math.max(title.length, ...cells.map((row) => row[at]?.length ?? 0)));
   const right = head.map((_, at) => cells.length > 0 && cells.every((row) => /^[-+]?[\d.,]*%?$/.test(row[at] ?? "")));
   const line = (row: readonly string[]): string =>
-    row.map((cell, at) => (right[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join("  ");
+    row
+      .map((cell, at) => (right[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+      .join("  ")
+      .trimEnd();
   print(`    ${paint("dim", line(head))}`);
   for (const row of cells) print(`    ${line(row)}`);
 }

@@ -62,8 +62,8 @@ export async function spotOrders(steps: Steps, api: WebsocketAPIClient, last: st
     for (;;) {
       const { value } = await executions.next();
       ensure(value !== undefined, "the stream ended");
-      const traded = value.exec_type === "trade" ? `${value.last_qty} at ${value.last_price}` : "";
-      print(`    ${paint("cyan", "← executions")}  ${value.exec_type} ${value.order_id} ${traded}`);
+      const traded = value.exec_type === "trade" ? ` ${value.last_qty} at ${value.last_price}` : "";
+      print(`    ${paint("cyan", "← executions")}  ${value.exec_type} ${value.order_id}${traded}`);
       if (value.exec_type === last) return;
     }
   };
