@@ -17,8 +17,8 @@ export interface WSStreamOptions {
 }
 
 /**
- * What `stream` returns: entries for one reader, until it leaves the loop, the signal fires, the subscription is
- * refused (which throws), or the connection is closed by `close` (which ends it).
+ * What `stream` returns: entries for one reader, until it leaves the loop, the signal fires or the subscription is
+ * refused (which both throw), or the connection is closed by `close` (which ends it).
  */
 export interface WSStream<Item> extends AsyncIterableIterator<Item> {
   /** Entries that wait to be read. */
