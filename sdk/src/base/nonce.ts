@@ -1,4 +1,5 @@
 import type { Clock, NonceSource } from "../ports.ts";
+import { UsageError } from "./errors.ts";
 
 /** The last nonce given out, kept where every user of the key can see it. */
 export interface NonceMemory {
@@ -14,8 +15,12 @@ export interface NonceMemory {
 export function microsecondNonces(clock: Pick<Clock, "now">, memory: NonceMemory = { last: 0 }): NonceSource {
   return {
     next(): string {
-      memory.last = Math.max(Math.floor(clock.now() * 1000), memory.last + 1);
-      return String(memory.last);
+      const next = Math.max(Math.floor(clock.now() * 1000), memory.last + 1);
+      // A nonce can never be lowered: one from a clock in other units would make the key useless for good.
+      if (!Number.isSafeInteger(next))
+        throw new UsageError("The source of time for nonces must give milliseconds since 1970", "customTimestampFn");
+      memory.last = next;
+      return String(next);
     },
   };
 }

@@ -82,7 +82,8 @@ export function basesOf(
 ): Readonly<Record<HostName, string>> {
   const { spot, futures, embed } = environmentOf(options);
   const bases = options.baseUrl === undefined ? { spot, futures, embed } : all(options.baseUrl);
-  const checked = (field: string, base: string): string => (base === "" ? "" : address(field, base, options.insecure));
+  const checked = (field: string, base: string): string =>
+    base === "" && field === "environment" ? "" : address(field, base, options.insecure);
   const field = options.baseUrl === undefined ? "environment" : "baseUrl";
   return {
     spot: checked(field, bases.spot),
@@ -98,18 +99,21 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 function address(field: string, base: string, insecure: boolean | undefined): string {
   let url: URL | undefined;
   try {
-    url = new URL(base);
+    url = typeof base === "string" ? new URL(base) : undefined;
   } catch {
     url = undefined;
   }
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`${field} must be an http(s) address, not ${base}`, field);
-  if (url.username || url.search || url.hash)
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    // What has an @ may have a password in front of it.
+    const given = String(base).includes("@") ? "" : `, not ${JSON.stringify(base)}`;
+    throw new UsageError(`${field} must be an http(s) address as text${given}`, field);
+  }
+  if (url.username || url.password || /[?#]/.test(base))
     throw new UsageError(`${field} must be a plain address without credentials, query or fragment`, field);
   if (url.protocol === "http:" && !loopback.test(url.hostname) && !insecure)
     throw new UsageError(
       `${field}: plain http would expose your calls to the network; use https, or say insecure: true`,
       field,
     );
-  return base.replace(/\/+$/, "");
+  return (url.origin + url.pathname).replace(/\/+$/, "");
 }

@@ -107,6 +107,7 @@ export function connect(
   network: RestNetworkOptions,
   multipart?: MultipartEncoder,
 ): Connection {
+  checkOptions(options, network);
   const hashes = options.crypto ?? platform.crypto;
   const bases = basesOf(options);
   if (bases[host] === "")
@@ -141,6 +142,31 @@ export function connect(
     multipart,
   });
   return { call, token, crypto: hashes, limits: () => limits?.state() };
+}
+
+/** Refuses what could only fail later, or worse: what would be taken for something else. */
+function checkOptions(options: RestClientOptions, network: RestNetworkOptions): void {
+  const all = { ...defined(options), ...defined(network) };
+  const { timeout = network.timeout ?? 0, attempts = 1, nonceSpacing = 0, nonceWindow = 0, nonces, logger } = options;
+  const { keepAliveMsecs = 0, maxSockets = 1 } = all;
+  const amounts = { timeout, nonceSpacing, nonceWindow, keepAliveMsecs };
+  for (const [field, value] of Object.entries(amounts))
+    if (!(typeof value === "number" && value >= 0))
+      throw new UsageError(`${field} must be a number from 0, not ${String(value)}`, field);
+  for (const [field, value] of Object.entries({ attempts, maxSockets }))
+    if (!((Number.isInteger(value) || value === Infinity) && value >= 1))
+      throw new UsageError(`${field} must be a whole number from 1, not ${String(value)}`, field);
+  const { customTimestampFn, customSignMessageFn, parseJson, http, random } = options;
+  const functions = { customTimestampFn, customSignMessageFn, parseJson, http, random };
+  const methods = { "nonces.next": nonces && (nonces.next ?? null), "logger.trace": logger && (logger.trace ?? null) };
+  for (const [field, value] of Object.entries({ ...functions, ...methods }))
+    if (value !== undefined && typeof value !== "function") throw new UsageError(`${field} must be a function`, field);
+  for (const [name, value] of Object.entries(network.headers ?? {})) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== "string" || !/^[\t\x20-\x7e]*$/.test(value))
+      throw new UsageError(`headers: ${JSON.stringify(name)} is not a header with a printable text`, "headers");
+    if (/^(content-length|content-type|transfer-encoding)$/i.test(name))
+      throw new UsageError(`headers: ${name} depends on the call and is set by the client`, "headers");
+  }
 }
 
 /** The network settings among a client's options. */

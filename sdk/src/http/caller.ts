@@ -17,7 +17,7 @@ import type { Credentials } from "./credentials.ts";
 import { Deadline, Stopped } from "./deadline.ts";
 import { decode } from "./decode.ts";
 import type { Lane } from "./lane.ts";
-import { redact, summary } from "./redact.ts";
+import { redact, redactCause, secretsIn, summary } from "./redact.ts";
 import { draft, nameOf, signed } from "./request.ts";
 import type { Draft, MultipartEncoder } from "./request.ts";
 import { backoff, mayRetry, wantsFreshNonce } from "./retry.ts";
@@ -57,12 +57,12 @@ interface Call {
 
 export function callerOf(parts: CallerParts): Caller {
   return async (route, params, options = {}) => {
-    const { timeout, attempts } = limits(parts, options);
+    const { timeout, attempts } = limits(parts, options ?? {});
     authorize(parts, route);
-    const drafted = draft(route, params, parts);
+    const drafted = draftOf(parts, route, params);
     const from = drafted instanceof Promise ? await drafted : drafted;
     const progress: Progress = { left: false, stop: undefined };
-    const end = new Deadline(timeout, options.signal ?? undefined, parts.clock, progress);
+    const end = new Deadline(timeout, options?.signal ?? undefined, parts.clock, progress);
     const call: Call = { route, params, end, progress, request: undefined };
     try {
       return await withRetries(parts, call, from, attempts);
@@ -74,13 +74,25 @@ export function callerOf(parts: CallerParts): Caller {
   };
 }
 
+/** Parameters whose own code fails, such as a getter, are the caller's mistake. */
+function draftOf(parts: CallerParts, route: Route, params: Params | undefined): Draft | Promise<Draft> {
+  try {
+    return draft(route, params, parts);
+  } catch (cause) {
+    if (cause instanceof KrakenError) throw cause;
+    throw new UsageError(`${nameOf(route)}: the parameters cannot be read`, undefined, { cause });
+  }
+}
+
 function limits(parts: CallerParts, options: CallOptions): { timeout: number; attempts: number } {
-  const { timeout = parts.timeout, attempts = parts.attempts } = options;
-  if (!(timeout >= 0))
+  const { timeout = parts.timeout, attempts = parts.attempts, signal } = options;
+  if (!(typeof timeout === "number" && timeout >= 0))
     throw new UsageError(`timeout must be a number of milliseconds from 0, not ${String(timeout)}`, "timeout");
   if (!(Number.isInteger(attempts) && attempts >= 1))
     throw new UsageError(`attempts must be a whole number from 1, not ${String(attempts)}`, "attempts");
-  return { timeout, attempts };
+  if (signal !== undefined && signal !== null && typeof signal.addEventListener !== "function")
+    throw new UsageError("signal must be an AbortSignal", "signal");
+  return { timeout: timeout === Infinity ? 0 : timeout, attempts };
 }
 
 /** Refuses a private call without credentials before anything is sent. */
@@ -110,7 +122,10 @@ async function withRetries(parts: CallerParts, call: Call, from: Draft, limit: n
         if (!mayRetry(call.route, error, attempt, limit)) throw error;
         const wait = backoff(error, attempt, parts.random);
         if (wait >= call.end.left()) throw error;
-        parts.log?.trace("retry", nameOf(call.route), { attempt, wait, reason: error.message });
+        // Nothing of this attempt is under way any more, should the call be stopped while it waits.
+        call.progress.left = false;
+        const reason = redact(error.message, secretsOf(parts, call));
+        parts.log?.trace("retry", nameOf(call.route), { attempt, wait, reason });
         await pause(wait, parts.clock, call.end.signal);
       }
     }
@@ -168,7 +183,9 @@ async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unk
   const leave = entered instanceof Promise ? await entered : entered;
   try {
     const taken = needsNonce ? parts.nonces.next() : "";
-    const nonce = typeof taken === "string" ? taken : await end.race(taken);
+    const nonce = typeof taken === "string" ? taken : await end.race(Promise.resolve(taken));
+    if (needsNonce && !(typeof nonce === "string" && /^\d{1,20}$/.test(nonce)))
+      throw new UsageError("nonces.next() must give a whole number as decimal text", "nonces");
     const signing = signed(from, {
       credentials: parts.credentials,
       accessToken: parts.accessToken(),
@@ -193,7 +210,7 @@ async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unk
 
 /** Whatever went wrong, as a `KrakenError` that carries the request and nothing secret. */
 function finished(parts: CallerParts, call: Call, cause: unknown, timeout: number): unknown {
-  const secrets = secretsOf(parts);
+  const secrets = secretsOf(parts, call);
   const context = {
     requestOptions: call.request && summary(call.request, secrets),
     requestParams: redact(call.params, secrets),
@@ -205,16 +222,15 @@ function finished(parts: CallerParts, call: Call, cause: unknown, timeout: numbe
       ? new TimeoutError(`${name}: no answer within ${timeout} ms`, { ...context, delivery })
       : new AbortedError(`${name}: aborted by the caller`, { ...context, delivery, cause: cause.cause });
   if (!(cause instanceof KrakenError))
-    return new TransportError(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      ...context,
-      delivery,
-      cause,
-    });
+    return new TransportError(
+      `${name}: ${redact(cause instanceof Error ? cause.message : String(cause), secrets) as string}`,
+      { ...context, delivery, cause: redactCause(cause, secrets) },
+    );
   if (cause instanceof UsageError) return cause;
   const detail: ErrorDetail = {
     delivery: cause.delivery,
     transient: cause.transient,
-    cause: cause.cause,
+    cause: redactCause(cause.cause, secrets),
     ...(cause.code === undefined ? {} : { code: cause.code }),
     body: redact(cause.body, secrets),
     ...(cause.headers === undefined ? {} : { headers: redact(cause.headers, secrets) as Record<string, string> }),
@@ -229,8 +245,10 @@ function finished(parts: CallerParts, call: Call, cause: unknown, timeout: numbe
   return cause instanceof ProtocolError ? new ProtocolError(message, detail) : new TransportError(message, detail);
 }
 
-function secretsOf(parts: CallerParts): string[] {
+function secretsOf(parts: CallerParts, call: Call): string[] {
   const { credentials } = parts;
-  const texts = [credentials?.secret.reveal(), credentials?.key, parts.accessToken()?.reveal()];
-  return texts.filter((text) => text !== undefined && text.length > 7) as string[];
+  const own = [credentials?.secret.reveal(), credentials?.key, parts.accessToken()?.reveal()];
+  const texts = [...own, ...secretsIn(call.request, call.params)];
+  // A text of a few characters would mask half of a message.
+  return texts.filter((text) => text !== undefined && text.length > 5) as string[];
 }

@@ -29,7 +29,7 @@ export function credentialsOf(
   const secret = new Secret(text);
   if (options.customSignMessageFn !== undefined) {
     const sign = options.customSignMessageFn.bind(options);
-    return { key, secret, sign: async (message) => sign(await message, text) };
+    return { key, secret, sign: async (message) => checkedSignature(await sign(await message, text)) };
   }
   const bytes = fromBase64(text);
   if (bytes === undefined)
@@ -48,6 +48,15 @@ function checked(value: unknown, field: string, other: string): string {
     throw new UsageError(`${field} contains white space; was it cut or pasted with a line end?`, field);
   if (/[^\x21-\x7e]/.test(value)) throw new UsageError(`${field} contains characters that no Kraken key has`, field);
   return value;
+}
+
+/** A line end would end the header it travels in. */
+function checkedSignature(made: unknown): string {
+  if (typeof made === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(made)) return made;
+  throw new UsageError(
+    "customSignMessageFn must give the signature as base64 text without line ends",
+    "customSignMessageFn",
+  );
 }
 
 /** `Authorization` of the OAuth token call. */

@@ -27,8 +27,8 @@ export function decode(route: Route, answer: WireAnswer, now: number, parse: (te
   if (asItCame && route.answer === "bytes") return new Uint8Array(answer.body).buffer;
   const text = fromUtf8(answer.body);
   if (asItCame) return text;
-  // Futures says so where it has no data yet. Any other empty answer is one that was lost on the way.
-  if (status === 204) return {};
+  // Futures says so where it has no data yet, and bare JSON services where they have nothing to add.
+  if (status === 204 && !tellsOutcome(route)) return {};
   let body: unknown;
   try {
     body = parse(text);
@@ -39,8 +39,16 @@ export function decode(route: Route, answer: WireAnswer, now: number, parse: (te
   }
   const refusal = refusalIn(route, answer, body, now);
   if (refusal !== undefined) throw refusal;
+  if (tellsOutcome(route) && !saysSomething(route, body)) throw unfinished(route, answer, text, undefined);
   return route.host === "futures" ? continued(answer, body) : body;
 }
+
+/** Calls that change something and whose answers have an envelope: without it nobody knows what became of them. */
+const tellsOutcome = ({ effect, path, answer = "json" }: Route): boolean =>
+  effect === "write" && answer === "json" && /^\/(0|derivatives)\//.test(path);
+
+const saysSomething = ({ host }: Route, body: unknown): boolean =>
+  isObject(body) && (host === "futures" ? Object.keys(body).length > 0 : body["result"] !== undefined);
 
 /** Futures histories say where the next page begins in the body, in a header, or in both. */
 function continued({ headers }: WireAnswer, body: unknown): unknown {
@@ -132,7 +140,7 @@ function waitOf(headers: Readonly<Record<string, string>> | undefined): number |
 /** HTML from a proxy, a text from a gateway, a redirect. */
 function notJson(route: Route, answer: WireAnswer, text: string, now: number, cause: unknown): KrakenError {
   const { status, headers } = answer;
-  const detail = { code: status, body: text, headers, cause };
+  const detail = { code: status, body: text, headers, cause: cause instanceof SyntaxError ? undefined : cause };
   if (status === 429 || (route.host === "futures" && [400, 401, 403, 404].includes(status))) {
     const reasons = text.length > 0 && text.length < 200 && !text.includes("<") ? [text.trim()] : [];
     return refused(route, answer, text, reasons, now);
@@ -160,7 +168,7 @@ function unfinished(route: Route, answer: WireAnswer, text: string, cause: unkno
   const start = text.trimStart()[0];
   const what =
     start === "{" || start === "["
-      ? "a JSON answer that is cut off or malformed"
+      ? "a JSON answer that is cut off, malformed or without a result"
       : start === "<"
         ? "an HTML page"
         : "no JSON";
@@ -168,7 +176,8 @@ function unfinished(route: Route, answer: WireAnswer, text: string, cause: unkno
     code: answer.status,
     body: text,
     headers: answer.headers,
-    cause,
+    // A SyntaxError quotes the answer, and with it perhaps half a token that nothing recognises.
+    cause: cause instanceof SyntaxError ? undefined : cause,
     delivery: "unknown",
     transient: route.effect === "read",
   });

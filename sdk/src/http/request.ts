@@ -51,6 +51,7 @@ export function draft(
     throw new UsageError(
       `${nameOf(route)}: parameters must be an object, not ${Array.isArray(all) ? "a list" : typeof all}`,
     );
+  refuseHidden(route, all);
   if (options.strict) refuseUndefined(route, all);
   if (route.rules !== undefined) checkRules(route.rules, all, nameOf(route));
   const filled = fillPath(route.path, all);
@@ -114,6 +115,24 @@ function inQuery(route: Route, rest: Record<string, unknown>): Record<string, un
     delete rest[name];
   }
   return query;
+}
+
+/**
+ * Only an object's own fields travel. One that also has inherited fields or getters of a class would lose them on the
+ * way: an order its `validate`, a cancel the id it is for.
+ */
+function refuseHidden(route: Route, params: Values): void {
+  let of: unknown = Object.getPrototypeOf(params);
+  // The last in line is Object.prototype, be it that of another realm.
+  while (typeof of === "object" && of !== null && Object.getPrototypeOf(of) !== null) {
+    for (const [name, { enumerable, get }] of Object.entries(Object.getOwnPropertyDescriptors(of)))
+      if (enumerable === true || get !== undefined)
+        throw new UsageError(
+          `${nameOf(route)}: ${name} is not a field of the parameters' own; copy it into a plain object`,
+          name,
+        );
+    of = Object.getPrototypeOf(of);
+  }
 }
 
 function refuseUndefined(route: Route, params: Values): void {

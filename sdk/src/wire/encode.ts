@@ -2,6 +2,11 @@
 import { UsageError } from "../base/errors.ts";
 import { plainNumber } from "../base/number-text.ts";
 
+/** No call nests deeper by far; an object that contains itself would have no end. */
+const deepest = 32;
+const tooDeep = (field: string): UsageError =>
+  new UsageError(`${field.slice(0, 60)} is nested too deep; does it contain itself?`, field);
+
 /** How a list travels in a form or query: `a=x,y`, `a=x&a=y`, or `a[0]=x&a[1]=y`. */
 export type ListStyle = "comma" | "repeat" | "index";
 
@@ -32,7 +37,8 @@ function scalar(value: unknown, field: string): string {
 /** Percent-encodes; a lone surrogate has no UTF-8 and is the caller's mistake. */
 export function percent(text: string, field: string): string {
   try {
-    return encodeURIComponent(text);
+    // Addresses are normalised by what sends them, and a signature must hold for what is sent.
+    return encodeURIComponent(text).replaceAll("'", "%27");
   } catch {
     throw new UsageError(`${field} must be well-formed text`, field);
   }
@@ -49,7 +55,8 @@ export function formText(params: Readonly<Record<string, unknown>>, lists: ListS
   const pairs: string[] = [];
   const add = (key: string, value: unknown, depth: number): void => {
     if (value === undefined) return;
-    if (isList(value)) addList(key, value, depth);
+    if (depth > deepest) throw tooDeep(key);
+    if (isList(value)) addList(key, Array.from(value), depth);
     else if (isPlain(value))
       for (const [name, inner] of Object.entries(value)) add(`${key}[${name}]`, inner, depth + 1);
     else pairs.push(`${percent(key, key)}=${percent(scalar(value, key), key)}`);
@@ -66,13 +73,15 @@ export function formText(params: Readonly<Record<string, unknown>>, lists: ListS
 }
 
 /** JSON as `JSON.stringify` writes it, but with numbers written out and nothing turned into something else silently. */
-export function jsonText(value: unknown, field = "body"): string {
+export function jsonText(value: unknown, field: string = "body", depth: number = 0): string {
+  if (depth > deepest) throw tooDeep(field);
   if (typeof value === "string") return JSON.stringify(value);
   if (value === null) return "null";
-  if (isList(value)) return `[${value.map((entry, at) => jsonText(entry, `${field}[${at}]`)).join(",")}]`;
+  if (isList(value))
+    return `[${Array.from(value, (entry, at) => jsonText(entry, `${field}[${at}]`, depth + 1)).join(",")}]`;
   if (isPlain(value)) {
     const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${jsonText(inner, name)}`).join(",")}}`;
+    return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${jsonText(inner, name, depth + 1)}`).join(",")}}`;
   }
   return scalar(value, field);
 }

@@ -103,5 +103,7 @@ export function statusMeaning(status: number): Meaning {
   if (status === 403) return { category: "permission", retry: "never" };
   if (status === 429) return { category: "limit", retry: "later" };
   if (status === 409) return { category: "order", retry: "reread" };
+  // Said by whoever lost patience, be it before or after the request had been passed on.
+  if (status === 408) return { category: "service", retry: "reconcile" };
   return status >= 500 ? { category: "service", retry: "reconcile" } : { category: "other", retry: "never" };
 }
