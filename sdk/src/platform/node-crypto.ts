@@ -2,7 +2,8 @@ import crypto, { createHash, createHmac, createPublicKey, createSecretKey, rando
 import type { CryptoPort } from "../ports.ts";
 
 // In one go it takes 0.5 µs less; from Node 20.12 on.
-const oneShot = crypto.hash as typeof crypto.hash | undefined;
+type OneShot = (algorithm: string, message: Uint8Array, encoding: "buffer") => Buffer;
+const oneShot = (crypto as { readonly hash?: OneShot }).hash;
 
 /** Hashes on `node:crypto`: synchronous, and about fifteen times faster than Web Crypto on messages of this size. */
 export const nodeCrypto: CryptoPort = {
@@ -17,17 +18,18 @@ export const nodeCrypto: CryptoPort = {
     Promise.resolve(
       verify("sha256", message, { key: createPublicKey({ key, format: "jwk" }), dsaEncoding: "ieee-p1363" }, signature),
     ),
-  random,
+  random: inPieces(),
 };
 
-let pool: Uint8Array = new Uint8Array(0);
-
 /** Asking the system costs 2 µs however little is wanted, so it is asked for some at once. Nothing is handed out twice. */
-function random(length: number): Uint8Array {
-  if (length > 256) return randomBytes(length);
-  if (pool.length < length) pool = randomBytes(4096);
-  const taken = new Uint8Array(pool.subarray(0, length));
-  pool.fill(0, 0, length);
-  pool = pool.subarray(length);
-  return taken;
+function inPieces(): CryptoPort["random"] {
+  let pool: Uint8Array = new Uint8Array(0);
+  return (length) => {
+    if (length > 256) return randomBytes(length);
+    if (pool.length < length) pool = randomBytes(4096);
+    const taken = new Uint8Array(pool.subarray(0, length));
+    pool.fill(0, 0, length);
+    pool = pool.subarray(length);
+    return taken;
+  };
 }
