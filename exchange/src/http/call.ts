@@ -19,6 +19,8 @@ export interface WireReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** What will stand in this answer's place: the call has to wait for somebody outside. Never rejects. */
+  readonly later?: Promise<WireReply>;
 }
 
 /** A request that found its route. */
@@ -62,6 +64,11 @@ export function raw(
   headers: Readonly<Record<string, string>> = {},
 ): Raw {
   return new Raw({ status, body, headers: { "content-type": type, ...headers } });
+}
+
+/** An answer that has to wait for somebody outside; who cannot wait gets an empty 202. */
+export function later(reply: Promise<Raw>): Raw {
+  return new Raw({ status: 202, headers: {}, body: "", later: reply.then((made) => made.reply) });
 }
 
 interface RouteOf<Auth extends string, Incoming> {

@@ -111,10 +111,11 @@ export function statusOf(reason: string): number {
   if (/^E(?:API|Auth)\b.*(?:key|signature|nonce|Failed)|Temporary lockout/i.test(reason)) return 401;
   if (/Permission denied|User Locked/.test(reason)) return 403;
   if (
-    /Unknown method|not found|Unknown (?:user|quote|order|webhook|report|vault|task|transaction|address)/i.test(reason)
+    /Unknown method|not found|Unknown (?:user|quote|order|webhook|report|vault|task|transaction|address)$/i.test(reason)
   )
     return 404;
   if (/Too many|already|Not enough depth|Idempotency/i.test(reason)) return 409;
+  if (/^EService/.test(reason)) return 503;
   return /Rate limit/.test(reason) ? 429 : 400;
 }
 

@@ -73,7 +73,7 @@ export class Gate {
   async deliver(request: WireRequest): Promise<Delivery> {
     const path = pathOf(request.target);
     const actions = this.#parts.faults.strike(request.method, path);
-    if (actions.length === 0) return { reply: this.answer(request), how: "whole" };
+    if (actions.length === 0) return whole(await settled(this.answer(request)));
     const of = <Do extends FaultAction["do"]>(what: Do): Extract<FaultAction, { do: Do }> | undefined =>
       actions.find((action): action is Extract<FaultAction, { do: Do }> => action.do === what);
     const delay = of("delay");
@@ -87,7 +87,7 @@ export class Gate {
     if (refusal !== undefined && refuse?.when === "before") return whole(refusal);
     const hang = of("hang");
     if (hang !== undefined && hang.when !== "after") return { reply: plain(200, ""), how: "never" };
-    const reply = this.#answer(request, { nonceOvertaken: of("nonce-jitter") !== undefined });
+    const reply = await settled(this.#answer(request, { nonceOvertaken: of("nonce-jitter") !== undefined }));
     if (hang !== undefined) return { reply, how: "never" };
     if (of("accept-then-drop") !== undefined) return { reply, how: "dropped" };
     if (of("accept-then-504") !== undefined) return whole(html(504, gatewayPage));
@@ -194,6 +194,10 @@ function readQuery(text: string): Fields | undefined {
 export function pathOf(target: string): string {
   const cut = target.indexOf("?");
   return cut < 0 ? target : target.slice(0, cut);
+}
+
+function settled(reply: WireReply): Promise<WireReply> | WireReply {
+  return reply.later ?? reply;
 }
 
 function whole(reply: WireReply): Delivery {

@@ -73,6 +73,44 @@ export function serviceCall(admin: Admin, call: string, body: () => unknown): un
       );
       return { id: services.primeTrade(account ?? admin.account, pair, type, amount, price) };
     }
+    case "GET deliveries":
+      return services.deliveries;
+    case "POST embed/users": {
+      const { user, state } = args(
+        v.object({ user: text, state: v.picklist(["pending", "verified", "disabled", "closed"]) }),
+      );
+      return services.setEmbedUser(user, state) ?? {};
+    }
+    case "POST ramp/purchases": {
+      const { id, status, url, secret } = args(
+        v.object({
+          id: text,
+          status: v.picklist(["new", "paid", "pending", "completed", "failed", "canceled"]),
+          url: v.optional(text),
+          secret: v.optional(text),
+        }),
+      );
+      const tell = url === undefined || secret === undefined ? undefined : { url, secret };
+      return services.updatePurchase(id, status, tell) ?? {};
+    }
+    case "POST pay/kraktag": {
+      const { account, tag } = args(v.object({ account: v.optional(text), tag: text }));
+      return services.setKraktag(account ?? admin.account, tag) ?? {};
+    }
+    case "POST pay/callback": {
+      const { account, url } = args(v.object({ account: v.optional(text), url: v.optional(text) }));
+      return services.setPayCallback(account ?? admin.account, url) ?? {};
+    }
+    case "POST pay/answer": {
+      const { account, externalId, payer, pays } = args(
+        v.object({ account: v.optional(text), externalId: text, payer: text, pays: v.optional(v.boolean()) }),
+      );
+      return services.answerPayRequest(account ?? admin.account, externalId, payer, pays) ?? {};
+    }
+    case "POST pay/claim": {
+      const { code, account } = args(v.object({ code: text, account: v.optional(text) }));
+      return services.claimPaylink(code, account ?? admin.account) ?? {};
+    }
     case "GET subaccounts":
       return Object.fromEntries(admin.accounts.map((account) => [account, services.subaccounts(account)]));
     default:

@@ -7,6 +7,10 @@ import { allScopes, type OAuth } from "../oauth/oauth.ts";
 import type { Tasks } from "../custody/tasks.ts";
 import type { Vault, Vaults } from "../custody/vaults.ts";
 import type { PrimeSettlement } from "../prime/settlement.ts";
+import type { EmbedUser } from "../embed/users.ts";
+import { isLoopback, type Delivery } from "../partner/courier.ts";
+import type { PurchaseStatus } from "../ramp/purchases.ts";
+import type { Partner } from "./partner.ts";
 import type { SpotCalls } from "../spot/calls.ts";
 import type { Families, Subaccount } from "../subaccounts/families.ts";
 
@@ -19,6 +23,7 @@ export interface ServiceControlParts {
   readonly vaults: Vaults;
   readonly tasks: Tasks;
   readonly settlement: PrimeSettlement;
+  readonly partner: Partner;
 }
 
 /** A new address to withdraw to. */
@@ -131,6 +136,55 @@ export class ServiceControl {
     const market = this.#parts.venue.markets.find(pair);
     if (market === undefined) throw new RangeError(`there is no pair ${pair}`);
     return this.#parts.settlement.trade(account, market, type, amount, price);
+  }
+
+  /** What was delivered to webhooks and callbacks, oldest first. */
+  get deliveries(): readonly Delivery[] {
+    return this.#parts.partner.courier.deliveries;
+  }
+
+  /** Changes what an Embed user may do, and tells the partner. */
+  setEmbedUser(iiban: string, state: EmbedUser["state"]): void {
+    const { users } = this.#parts.partner;
+    const user = users.owner(iiban);
+    if (user === undefined) throw new RangeError(`there is no Embed user ${iiban}`);
+    users.become(user, state);
+  }
+
+  /** A Ramp purchase moves on; the partner is told when an address on this machine and the agreed secret are given. */
+  updatePurchase(id: string, status: PurchaseStatus, tell?: { readonly url: string; readonly secret: string }): void {
+    const { purchases } = this.#parts.partner;
+    const purchase = purchases.find(id);
+    if (purchase === undefined) throw new RangeError(`there is no purchase ${id}`);
+    purchases.update(purchase, status, tell);
+  }
+
+  /** Gives an account a Kraktag; without one it goes by its own name. */
+  setKraktag(account: string, tag: string): void {
+    this.#known(account);
+    this.#parts.partner.pay.setTag(account, tag);
+  }
+
+  /** Where Pay tells an account how its payments end: an address on this machine, or nowhere. */
+  setPayCallback(account: string, url?: string): void {
+    this.#known(account);
+    if (url !== undefined && !isLoopback(url)) throw new RangeError("callbacks go to this machine only");
+    this.#parts.partner.pay.setCallback(account, url);
+  }
+
+  /** Somebody pays a Pay request, or declines to. */
+  answerPayRequest(account: string, externalId: string, payer: string, pays = true): void {
+    this.#known(payer);
+    const { pay } = this.#parts.partner;
+    const payment = pay.find(account, externalId);
+    if (payment === undefined) throw new RangeError(`there is no request ${externalId}`);
+    pay.answer(payment, payer, pays);
+  }
+
+  /** Somebody claims what lies behind a paylink. */
+  claimPaylink(code: string, account: string): void {
+    this.#known(account);
+    this.#parts.partner.pay.claim(code, account);
   }
 
   #known(account: string): void {

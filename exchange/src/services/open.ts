@@ -30,6 +30,7 @@ import type { SpotVenue } from "../spot/venue.ts";
 import { Families } from "../subaccounts/families.ts";
 import type { Tape } from "../tape/tape.ts";
 import { ServiceControl } from "./control.ts";
+import { openPartner } from "./partner.ts";
 import type { ServiceOptions } from "./options.ts";
 
 /** What the services are built on. */
@@ -71,6 +72,17 @@ export function openServices(ground: ServiceGround): Services {
   const otc = new OtcDesk(clock, ids("otc"), spot);
   const settlement = new PrimeSettlement(clock, ids("prime"), spot);
   const users = new PrimeUsers(clock, ids("prime-users"), ground.keys);
+  const partner = openPartner({
+    agenda,
+    ids,
+    seed: ground.seed,
+    spot,
+    tape: ground.tape,
+    funding,
+    feeTokens: new FeeTokens(clock, ids("embed-fees"), "wft_", 600_000),
+    earn,
+    url: ground.url,
+  });
   return {
     routes: [
       ...fundingRoutes({
@@ -92,11 +104,15 @@ export function openServices(ground: ServiceGround): Services {
         { venue: spot, otc, vaults },
         { settlement, users },
       ),
+      ...partner.routes,
       ...transparencyRoutes({ venue: spot, tape: ground.tape }),
       ...oauthRoutes({ oauth, fastKeys, email: (account) => families.emailOf(account) }),
     ],
-    control: new ServiceControl({ venue: spot, funding, families, oauth, vaults, tasks, settlement }),
-    close: () => agenda.close(),
+    control: new ServiceControl({ venue: spot, funding, families, oauth, vaults, tasks, settlement, partner }),
+    close: () => {
+      agenda.close();
+      partner.courier.close();
+    },
   };
 }
 

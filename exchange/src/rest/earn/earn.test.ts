@@ -6,7 +6,7 @@ afterEach(stopAll);
 
 const day = 86_400_000;
 const ready = async (lock: string, asset: string) => {
-  const running = await start({ limits: "off" });
+  const running = await start({ limits: "off", contracts: [] });
   const { client } = running;
   const found = result(await client.spot("Earn/Strategies", { asset, "lock_type[]": lock }));
   const strategy_id = String(at(found, "items", 0, "id"));

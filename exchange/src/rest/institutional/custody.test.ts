@@ -11,7 +11,7 @@ const json = (got: Got, status = 200): Record<string, unknown> => {
 const address = "bc1qxdsh4sdd29h6ldehz0se5c61asq8cgwyjf2y3z";
 
 const begin = async () => {
-  const running = await start({ limits: "off" });
+  const running = await start({ limits: "off", contracts: [] });
   const { client, clock, exchange } = running;
   const { admin } = exchange;
   const insto = async (method: string, path: string, body?: object, status = 200) =>

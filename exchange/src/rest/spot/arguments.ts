@@ -50,12 +50,12 @@ export const moment: Reader<string> = v.pipe(
   v.regex(/^(?:\d{1,12}(?:\.\d{1,9})?|[A-Z][A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{6})$/),
 );
 
-/** Reads the arguments of a call, or refuses naming the first one that will not do. */
-export function read<T>(schema: Reader<T>, fields: Fields): T {
+/** Reads the arguments of a call, or refuses naming the first one that will not do; `refusal` in the product's words. */
+export function read<T>(schema: Reader<T>, fields: Fields, refusal = "EGeneral:Invalid arguments"): T {
   const outcome = v.safeParse(schema, present(fields), { abortEarly: true });
   if (outcome.success) return outcome.output;
   const name = outcome.issues[0].path?.[0]?.key;
-  throw new Rejection(typeof name === "string" ? `EGeneral:Invalid arguments:${name}` : "EGeneral:Invalid arguments");
+  throw new Rejection(typeof name === "string" ? `${refusal}:${name}` : refusal);
 }
 
 /** Null and empty text count as not sent. */
