@@ -88,6 +88,78 @@ describe("the dead man's switch", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("stopped while it is being armed for the first time, it ends disarmed", async () => {
+    const armed: number[] = [];
+    let release: () => void = () => undefined;
+    const { clock, guard } = setup({
+      arm: (seconds) =>
+        seconds === 0
+          ? Promise.resolve(void armed.push(0))
+          : new Promise((resolve) => (release = () => resolve(armed.push(seconds)))),
+    });
+    const started = guard.start();
+    const stopped = guard.stop();
+    release();
+    await Promise.all([started, stopped]);
+    await clock.advance(200_000);
+    expect(armed).toEqual([60, 0]);
+    expect(guard.armed).toBe(false);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("started again while a refresh of before is on its way, it beats once per interval", async () => {
+    const { clock, armed, guard } = setup({
+      healthy: () => new Promise((resolve) => clock.after(5000, () => resolve(true))),
+    });
+    await guard.start();
+    await clock.advance(21_000);
+    guard.letGo();
+    await guard.start();
+    await clock.advance(60_000);
+    expect(armed.length).toBeLessThanOrEqual(6);
+  });
+
+  test("one refresh that hangs does not make it lapse", async () => {
+    let calls = 0;
+    const { clock, troubles, guard } = setup({
+      arm: (_, { timeout }) => {
+        calls += 1;
+        if (calls !== 2) return Promise.resolve();
+        return new Promise((_resolve, reject) => clock.after(timeout, () => reject(new Error("no answer"))));
+      },
+    });
+    await guard.start();
+    for (let second = 0; second < 120; second += 1) {
+      await clock.advance(1000);
+      expect(guard.armed).toBe(true);
+    }
+    expect(troubles).toEqual(["missed"]);
+  });
+
+  test("a listener that throws is heard of, and the beat goes on", async () => {
+    let failing = true;
+    const uncaught: unknown[] = [];
+    const hear = (error: unknown): void => void uncaught.push(error);
+    const before = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", hear);
+    const { clock, guard } = setup({
+      healthy: () => !failing,
+      onTrouble: () => {
+        throw new Error("my mistake");
+      },
+    });
+    await guard.start();
+    await clock.advance(20_000);
+    failing = false;
+    await clock.advance(20_000);
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of before) process.on("unhandledRejection", listener);
+    expect(uncaught).toEqual([new Error("my mistake")]);
+    await clock.advance(30_000);
+    expect(guard.armed).toBe(true);
+    await guard.stop();
+  });
+
   test.each([{ timeout: 0 }, { timeout: 86_400 }, { timeout: 10, every: 10 }, { every: 0 }])(
     "refuses %j",
     (options) => {

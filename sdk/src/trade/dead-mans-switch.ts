@@ -34,7 +34,9 @@ export class DeadMansSwitch {
   #stopTimer: StopTimer | undefined;
   /** Steady ms until which the exchange holds still, as far as we know. */
   #armedUntil: number | undefined;
-  #running = false;
+  /** The present run, counted from 1; undefined while stopped. */
+  #run: number | undefined;
+  #runs = 0;
   #beating: Promise<void> = Promise.resolve();
 
   constructor(options: SwitchOptions) {
@@ -53,64 +55,88 @@ export class DeadMansSwitch {
     return this.#armedUntil !== undefined && this.#options.clock.steady() < this.#armedUntil;
   }
 
-  /** Arms the switch and keeps it armed. Rejects when arming fails the first time. */
+  /**
+   * Arms the switch and keeps it armed. Rejects when arming fails the first time; where the error's `delivery` is
+   * `unknown`, the exchange may have armed it all the same.
+   */
   async start(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#run !== undefined) return;
+    const run = (this.#runs += 1);
+    this.#run = run;
+    const first = this.#refresh(this.#every);
+    this.#beating = first.catch(() => undefined);
     try {
-      await this.#refresh();
+      await first;
     } catch (error) {
-      this.#running = false;
+      if (this.#run === run) this.#run = undefined;
       throw error;
     }
-    this.#next();
+    if (this.#run === run) this.#next(run, this.#every);
   }
 
   /** Stops refreshing and disarms, so that orders stay. Rejects when the exchange could not be told: then it may still fire. */
   async stop(): Promise<void> {
-    this.#running = false;
-    this.#stopTimer?.();
+    this.letGo();
     // A refresh on its way must not arrive after the disarming.
-    await this.#beating;
+    await this.#beating.catch(() => undefined);
     await this.#options.arm(0, { timeout: this.#every });
     this.#armedUntil = undefined;
   }
 
   /** Stops refreshing and lets it fire. */
   letGo(): void {
-    this.#running = false;
+    this.#run = undefined;
     this.#stopTimer?.();
   }
 
-  #next(): void {
+  #next(run: number, wait: number): void {
     const beat = (): void => {
-      this.#beating = this.#beat();
+      this.#beating = this.#beat(run);
     };
-    this.#stopTimer = this.#options.clock.after(this.#every, beat, true);
+    this.#stopTimer = this.#options.clock.after(wait, beat, true);
   }
 
-  async #beat(): Promise<void> {
-    const { healthy, onTrouble, logger, clock } = this.#options;
+  async #beat(run: number): Promise<void> {
+    const { clock } = this.#options;
+    const from = clock.steady();
     try {
-      if (healthy === undefined || (await healthy())) await this.#refresh();
-      else onTrouble?.({ what: "unhealthy" });
-    } catch (error) {
-      logger?.error("the dead man's switch was not refreshed", error);
-      onTrouble?.({ what: "missed", error });
+      const trouble = await this.#tryToRefresh(run);
+      if (this.#run !== run) return;
+      if (trouble !== undefined) this.#tell(trouble);
+      if (this.#armedUntil !== undefined && clock.steady() >= this.#armedUntil) {
+        this.#armedUntil = undefined;
+        this.#tell({ what: "lapsed" });
+      }
+    } finally {
+      // From beat to beat, however long one took and whatever a listener threw: what is lost must not be lost twice.
+      const wait = Math.max(this.#every / 10, this.#every - (clock.steady() - from));
+      if (this.#run === run) this.#next(run, wait);
     }
-    if (!this.#running) return;
-    if (this.#armedUntil !== undefined && clock.steady() >= this.#armedUntil) {
-      this.#armedUntil = undefined;
-      onTrouble?.({ what: "lapsed" });
-    }
-    this.#next();
   }
 
-  async #refresh(): Promise<void> {
+  async #tryToRefresh(run: number): Promise<SwitchTrouble | undefined> {
+    const { healthy } = this.#options;
+    try {
+      if (healthy !== undefined && !(await healthy())) return { what: "unhealthy" };
+      // Half an interval, so that one that hangs leaves time for another.
+      if (this.#run === run) await this.#refresh(this.#every / 2);
+      return undefined;
+    } catch (error) {
+      return { what: "missed", error };
+    }
+  }
+
+  #tell(trouble: SwitchTrouble): void {
+    const { onTrouble, logger } = this.#options;
+    if (trouble.what === "missed") logger?.error("the dead man's switch was not refreshed", trouble.error);
+    onTrouble?.(trouble);
+  }
+
+  async #refresh(timeout: number): Promise<void> {
     const { clock } = this.#options;
     // The exchange counts from when it hears us, which is after this moment: what we believe errs on the early side.
     const from = clock.steady();
-    await this.#options.arm(this.#timeout, { timeout: this.#every });
+    await this.#options.arm(this.#timeout, { timeout });
     this.#armedUntil = from + this.#timeout * 1000;
   }
 }
