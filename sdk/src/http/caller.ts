@@ -158,7 +158,7 @@ function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
 
 async function limited(parts: CallerParts, limits: CallGate, call: Call, from: Draft): Promise<unknown> {
   const { route, params, end, progress } = call;
-  if (end.stopped !== undefined) throw end.stopped;
+  end.check();
   const entered = limits.enter(route, params, { signal: end.signal, patience: end.left() });
   if (entered === undefined) return attempt(parts, call, from);
   const turn = entered instanceof Promise ? await entered : entered;
@@ -175,7 +175,7 @@ async function limited(parts: CallerParts, limits: CallGate, call: Call, from: D
 /** From taking the turn among the calls of the key to the decoded answer. */
 async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
   const { route, end, progress } = call;
-  if (end.stopped !== undefined) throw end.stopped;
+  end.check();
   const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
   // Futures tolerates slight disorder, so only the Spot family takes turns.
   const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;
@@ -196,7 +196,7 @@ async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unk
     });
     const request = signing instanceof Promise ? await end.race(signing) : signing;
     call.request = request;
-    if (end.stopped !== undefined) throw end.stopped;
+    end.check();
     parts.log?.trace("send", route.verb, from.path);
     // A port that cannot tell how far a request got leaves this as it is.
     progress.left = true;

@@ -20,6 +20,7 @@ export class Deadline {
   #controller: AbortController | undefined;
   #stopped: Stopped | undefined;
   #reject: ((stopped: Stopped) => void) | undefined;
+  #told: ((stopped: Stopped) => void) | undefined;
 
   constructor(timeout: number, outer: AbortSignal | undefined, clock: Clock, progress: Progress) {
     this.#clock = clock;
@@ -38,13 +39,23 @@ export class Deadline {
     return this.#stopped;
   }
 
-  /** For those who need a signal. Made when first asked for: most calls end before, and it costs 3 µs. */
+  /** Throws when the call was stopped. */
+  check(): void {
+    if (this.#stopped !== undefined) throw this.#stopped;
+  }
+
+  /** For those who need a signal. Made when first asked for: most calls end without, and it costs 3 µs. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#stopped !== undefined) this.#controller.abort(this.#stopped);
     }
     return this.#controller.signal;
+  }
+
+  /** Tells `run` when the call is stopped, instead of whoever was to be told before; undefined to tell nobody. */
+  tell(run: ((stopped: Stopped) => void) | undefined): void {
+    this.#told = run;
   }
 
   /** Milliseconds left; `Infinity` without a limit. */
@@ -71,6 +82,7 @@ export class Deadline {
     if (this.#stopped !== undefined) return;
     const stopped = new Stopped(why, cause);
     this.#stopped = stopped;
+    this.#told?.(stopped);
     this.#reject?.(stopped);
     this.#controller?.abort(stopped);
     this.#progress.stop?.(stopped);

@@ -1,6 +1,7 @@
 import type { NonceMemory } from "../base/nonce.ts";
 import { processWide } from "../base/process-wide.ts";
 import type { Clock, Progress, StopTimer } from "../ports.ts";
+import type { Deadline } from "./deadline.ts";
 
 /** Says that a call no longer needs its place: it was answered, or it failed. */
 export type Leave = () => void;
@@ -26,33 +27,24 @@ export class Lane implements NonceMemory {
 
   /**
    * A place in the order: at once when nobody is on the way, else when it is this call's turn. An urgent call (a cancel)
-   * goes before all that are not. Rejects with the signal.
+   * goes before all that are not. Rejects when `end` says so.
    */
-  enter(
-    progress: Progress,
-    clock: Clock,
-    spacing: number,
-    by: { readonly signal: AbortSignal },
-    urgent: boolean,
-  ): Leave | Promise<Leave> {
+  enter(progress: Progress, clock: Clock, spacing: number, end: Deadline, urgent: boolean): Leave | Promise<Leave> {
     if (this.#current === undefined) return this.#start(progress, clock, spacing);
-    // Only who has to wait needs the signal, and making it costs something.
-    const { signal } = by;
     return new Promise((resolve, reject) => {
+      if (end.stopped !== undefined) return reject(end.stopped);
       const waiting: Waiting = {
         urgent,
         progress,
         enter: (leave) => {
-          signal.removeEventListener("abort", abandon);
+          end.tell(undefined);
           resolve(leave);
         },
       };
-      const abandon = (): void => {
+      end.tell((stopped) => {
         this.#queue.splice(this.#queue.indexOf(waiting), 1);
-        reject(signal.reason);
-      };
-      if (signal.aborted) return reject(signal.reason);
-      signal.addEventListener("abort", abandon, { once: true });
+        reject(stopped);
+      });
       const before = urgent ? this.#queue.findIndex((other) => !other.urgent) : -1;
       this.#queue.splice(before < 0 ? this.#queue.length : before, 0, waiting);
       this.#watch(clock, spacing);
