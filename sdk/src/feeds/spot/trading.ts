@@ -49,6 +49,7 @@ export interface WSBatchOrder {
   readonly order_qty?: DecimalInput;
   /** Quote units; market buys without margin only. */
   readonly cash_order_qty?: DecimalInput;
+  /** Required for limit, iceberg and the `-limit` types; a price, or an offset where `limit_price_type` says so. */
   readonly limit_price?: DecimalInput;
   /** Default `quote`; `trailing-stop-limit` only. */
   readonly limit_price_type?: WSPriceType;
@@ -56,8 +57,11 @@ export interface WSBatchOrder {
   readonly triggers?: WSTriggers;
   /** Default `gtc`. */
   readonly time_in_force?: "gtc" | "gtd" | "ioc";
+  /** Trades on margin with the highest leverage the pair allows, up to 5. Default false. */
   readonly margin?: boolean;
+  /** Limit orders only: refused rather than filled at once. Default false. */
   readonly post_only?: boolean;
+  /** Margin orders only: may shrink a position and never opens one. Default false. */
   readonly reduce_only?: boolean;
   /** RFC 3339. */
   readonly effective_time?: string;
@@ -67,6 +71,7 @@ export interface WSBatchOrder {
   readonly cl_ord_id?: string;
   /** A signed 32-bit number, not unique. */
   readonly order_userref?: number;
+  /** An opposite order for whatever this one fills. */
   readonly conditional?: WSConditionalClose;
   /** What of an iceberg is shown; at least a fifteenth. */
   readonly display_qty?: DecimalInput;
@@ -74,6 +79,7 @@ export interface WSBatchOrder {
   readonly fee_preference?: "base" | "quote";
   /** Default `cancel_newest`. */
   readonly stp_type?: "cancel_newest" | "cancel_oldest" | "cancel_both";
+  /** Names the trader within an institution, so that self-trade prevention tells them apart. */
   readonly sender_sub_id?: string;
   /** @deprecated By the exchange, which ignores it. */
   readonly no_mpp?: boolean;
