@@ -103,10 +103,22 @@ export const flood =
     const phase = async (ms) => {
       seen = 0;
       wanted = Infinity;
-      const over = new Promise((resolve) => (finish = resolve));
+      const over = new Promise((resolve, reject) => {
+        // A frame that went wrong is never counted, and would be waited for.
+        const watch = setInterval(() => {
+          const problem = made.problem?.();
+          if (problem !== undefined) reject(new Error(problem));
+        }, 500);
+        finish = () => {
+          clearInterval(watch);
+          resolve();
+        };
+      });
+      over.catch(() => undefined);
       const { frames, heartbeats } = await env.control(`/flood?feed=${encodeURIComponent(feed)}&ms=${ms}`);
       wanted = (frames - (made.beats === false ? heartbeats : 0)) * connections;
-      if (seen < wanted) await over;
+      if (seen >= wanted) finish();
+      await over;
       return frames * connections;
     };
     await phase(warm);
