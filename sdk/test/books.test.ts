@@ -380,6 +380,24 @@ describe("when a book is wrong", () => {
     expect(book.health).toBe("good");
   });
 
+  test("before the acknowledgement no snapshot is missed", async () => {
+    const { book, said } = await watched();
+    const late = sockets.last;
+    late.answer = (frame) => {
+      if (frame["method"] !== "subscribe") spotExchange(frame, late);
+    };
+    send(spoil(market.update()));
+    await clock.pass(6000);
+    expect(said).toHaveLength(1);
+    const { req_id } = late.named("subscribe").at(-1) as { req_id: number };
+    late.receive({ method: "subscribe", req_id, success: true, result: { channel: "book", symbol: "BTC/USD" } });
+    late.answer = exchange;
+    await clock.pass(4000);
+    expect(said[1]).toMatchObject({ reason: "silence" });
+    await clock.pass(500);
+    expect(book.health).toBe("good");
+  });
+
   test("a corrupt snapshot that comes before its acknowledgement is fetched anew as well", async () => {
     let first = true;
     sockets.onDial = (socket) => {
@@ -507,9 +525,17 @@ describe("loops", () => {
     const book = await books.watch("BTC/USD");
     const loop = book[Symbol.asyncIterator]();
     await loop.next();
-    const next = loop.next();
+    let woken = false;
+    const next = loop.next().finally(() => (woken = true));
+    const { last } = sockets;
+    last.answer = undefined;
     send(market.update());
     send(spoil(market.update()));
+    await turn();
+    expect([book.health, woken]).toEqual(["resyncing", false]);
+    const { req_id } = last.named("unsubscribe")[0] as { req_id: number };
+    last.answer = exchange;
+    last.receive({ method: "unsubscribe", req_id, success: true, result: { channel: "book", symbol: "BTC/USD" } });
     const { value } = (await next) as IteratorYieldResult<typeof book>;
     expect(value.health).toBe("good");
     expect(value.bids(3)).toEqual(top(market.snapshot()));
@@ -583,6 +609,17 @@ describe("on the connections of a client that has its own uses for them", () => 
     send(market.update());
     expect(messages.at(-1)).toBe("book update");
     expect(asked().filter((request) => request.startsWith("unsubscribe"))).toHaveLength(1);
+  });
+
+  test("a book that is being subscribed shares the snapshot to come", async () => {
+    sockets.onDial = (socket) => queueMicrotask(() => socket.open());
+    client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
+    await turn();
+    const watching = shared.watch("BTC/USD", { precision });
+    exchange(sockets.last.named("subscribe")[0] as Record<string, unknown>, sockets.last);
+    expect((await watching).bids(3)).toEqual(top(market.snapshot()));
+    expect(asked()).toEqual(["subscribe BTC/USD"]);
+    expect(messages).toEqual(["book snapshot"]);
   });
 
   test("another depth that was subscribed there sends the book to a further connection", async () => {
