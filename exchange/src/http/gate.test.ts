@@ -70,7 +70,19 @@ const routes: readonly Route[] = [
 function setup() {
   const clock = new ManualClock(Date.UTC(2026, 9, 1));
   const router = new Router();
-  router.add(routes);
+  router.add([
+    ...routes,
+    {
+      name: "slow",
+      method: "GET",
+      path: "/derivatives/api/v3/slow",
+      auth: "none",
+      handle: () => {
+        clock.advance(5);
+        return { receivedTime: new Date(clock.now()).toISOString() };
+      },
+    },
+  ]);
   const keys = new KeyRing(clock, "seed");
   const key = keys.create("me", { permissions: ["query-funds"] });
   const reader = keys.create("reader", { futures: { general: "READ_ONLY", transfer: "NO_ACCESS" } });
@@ -147,6 +159,9 @@ describe("Futures envelopes", () => {
     const get = (target: string) => gate.answer(request("GET", target));
     expect(text(get("/derivatives/api/v3/ok"))).toBe(
       '{"result":"success","a":1,"serverTime":"2026-10-01T00:00:00.000Z"}',
+    );
+    expect(text(get("/derivatives/api/v3/slow")), "no answer is older than what it tells").toBe(
+      '{"result":"success","receivedTime":"2026-10-01T00:00:00.005Z","serverTime":"2026-10-01T00:00:00.005Z"}',
     );
     expect(get("/derivatives/api/v3/bug")).toMatchObject({ status: 500 });
     expect(text(get("/derivatives/api/v3/bug"))).toContain('"error":"Server Error"');

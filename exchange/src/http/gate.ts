@@ -140,7 +140,7 @@ export class Gate {
     };
     if (route.auth === "none") {
       if (this.#parts.limits?.open?.charge(request.remote) === false) return dialect.limit(1000, now);
-      return finish(route.handle(call), dialect, now);
+      return finish(route.handle(call), dialect, this.#parts.clock);
     }
     const verdict = verify(
       route.auth,
@@ -159,7 +159,7 @@ export class Gate {
     const signed: SignedCall = { ...call, account, key };
     const waitMs = this.#charge(route, signed);
     if (waitMs > 0) return dialect.limit(waitMs, now);
-    return finish(route.handle(signed), dialect, now);
+    return finish(route.handle(signed), dialect, this.#parts.clock);
   }
 
   /** Charges the product's budget; the milliseconds to wait when it does not reach, else 0. */
@@ -176,8 +176,9 @@ export class Gate {
   }
 }
 
-function finish(result: unknown, dialect: Dialect, now: number): WireReply {
-  return result instanceof Raw ? result.reply : dialect.wrap(result, now);
+/** The clock is read once the call is carried out: no answer is older than the times in it. */
+function finish(result: unknown, dialect: Dialect, clock: Clock): WireReply {
+  return result instanceof Raw ? result.reply : dialect.wrap(result, clock.now());
 }
 
 function readQuery(text: string): Fields | undefined {
