@@ -158,23 +158,39 @@ describe("nonces", () => {
   });
 });
 
-test("a cancel goes before the calls that wait", async () => {
+test("a cancel of orders the exchange has goes before the calls that wait, any other only before reads", async () => {
   const sent: string[] = [];
   const pending: (() => void)[] = [];
   const http: HttpPort = (request) => {
-    sent.push(new URL(request.url).pathname);
+    const { pathname } = new URL(request.url);
+    sent.push(`${pathname.replace("/0/private/", "")} ${String(request.body).replace(/^nonce=\d+&?/, "")}`);
     return new Promise((resolve) => pending.push(() => resolve(answer({ error: [], result: {} }))));
   };
   const { call } = setup(http);
   const cancel = signedWrite("/0/private/CancelOrder");
-  const calls = [balance, balance, order, cancel, cancel].map((route) => call(route, { pair: "X" }, undefined));
-  for (let turn = 0; turn < 5; turn += 1) {
+  const calls = [
+    call(balance, {}, undefined),
+    call(balance, {}, undefined),
+    call(order, { pair: "X", cl_ord_id: "mine" }, undefined),
+    call(signedRead("/0/private/Ledgers"), {}, undefined),
+    call(cancel, { cl_ord_id: "mine" }, undefined),
+    call(signedWrite("/0/private/CancelAll"), {}, undefined),
+    call(cancel, { txid: "OAAAAA-BBBBB-CCCCCC" }, undefined),
+  ];
+  for (let turn = 0; turn < calls.length; turn += 1) {
     await settle();
     pending.shift()?.();
   }
   await Promise.all(calls);
-  const names = sent.map((path) => path.replace("/0/private/", ""));
-  expect(names).toEqual(["Balance", "CancelOrder", "CancelOrder", "Balance", "AddOrder"]);
+  expect(sent).toEqual([
+    "Balance ",
+    "CancelOrder txid=OAAAAA-BBBBB-CCCCCC",
+    "Balance ",
+    "AddOrder pair=X&cl_ord_id=mine",
+    "CancelOrder cl_ord_id=mine",
+    "CancelAll ",
+    "Ledgers ",
+  ]);
 });
 
 describe("retries", () => {

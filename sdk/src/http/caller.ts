@@ -16,7 +16,7 @@ import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Progress, Random, W
 import type { Credentials } from "./credentials.ts";
 import { Deadline, Stopped } from "./deadline.ts";
 import { decode } from "./decode.ts";
-import type { Lane } from "./lane.ts";
+import type { Errand, Lane } from "./lane.ts";
 import { redact, redactCause, secretsIn, summary } from "./redact.ts";
 import { draft, nameOf, signed } from "./request.ts";
 import type { Draft, MultipartEncoder } from "./request.ts";
@@ -147,8 +147,20 @@ function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** Calls that take risk away go before those that add or look. */
-const urgent = /\/Cancel/;
+/**
+ * Cancels do not wait behind calls that only look. Behind order entries they do not wait either where they name orders
+ * the exchange has already; one that is for all orders, or for an id of the caller's, may be meant for an order in the
+ * line, which would enter after it and stay.
+ */
+function errandOf({ path, effect }: Route, params: Params | undefined): Errand {
+  if (effect === "read") return "read";
+  if (!path.includes("/Cancel")) return "write";
+  const { txid, cl_ord_id, cl_ord_ids, userref, orders } = (params ?? {}) as Readonly<Record<string, unknown>>;
+  const named = txid ?? orders;
+  const all = Array.isArray(named) ? named : [named];
+  const open = [cl_ord_id, cl_ord_ids, userref].some((other) => other !== undefined);
+  return !open && all.every((id) => typeof id === "string" && /^O[A-Z0-9-]{18}$/.test(id)) ? "cancel" : "sweep";
+}
 
 /** One attempt: within the limits, where they are kept. */
 function once(parts: CallerParts, call: Call, from: Draft): Promise<unknown> {
@@ -179,7 +191,7 @@ async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unk
   const needsNonce = route.signing === "body-nonce" || route.signing === "header-nonce" || route.signing === "futures";
   // Futures tolerates slight disorder, so only the Spot family takes turns.
   const lane = needsNonce && route.signing !== "futures" ? parts.lane : undefined;
-  const entered = lane?.enter(progress, parts.clock, parts.spacing, end, urgent.test(route.path));
+  const entered = lane?.enter(progress, parts.clock, parts.spacing, end, errandOf(route, call.params));
   const leave = entered instanceof Promise ? await entered : entered;
   try {
     const taken = needsNonce ? parts.nonces.next() : "";

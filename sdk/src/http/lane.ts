@@ -6,8 +6,11 @@ import type { Deadline } from "./deadline.ts";
 /** Says that a call no longer needs its place: it was answered, or it failed. */
 export type Leave = () => void;
 
+/** What a call is about: a `cancel` goes before all that is none, a `sweep` before reads but behind every write. */
+export type Errand = "cancel" | "sweep" | "write" | "read";
+
 interface Waiting {
-  readonly urgent: boolean;
+  readonly errand: Errand;
   readonly progress: Progress;
   readonly enter: (leave: Leave) => void;
 }
@@ -26,15 +29,14 @@ export class Lane implements NonceMemory {
   #stopTimer: StopTimer | undefined;
 
   /**
-   * A place in the order: at once when nobody is on the way, else when it is this call's turn. An urgent call (a cancel)
-   * goes before all that are not. Rejects when `end` says so.
+   * A place in the order: at once when nobody is on the way, else when it is this call's turn. Rejects when `end` says so.
    */
-  enter(progress: Progress, clock: Clock, spacing: number, end: Deadline, urgent: boolean): Leave | Promise<Leave> {
+  enter(progress: Progress, clock: Clock, spacing: number, end: Deadline, errand: Errand): Leave | Promise<Leave> {
     if (this.#current === undefined) return this.#start(progress, clock, spacing);
     return new Promise((resolve, reject) => {
       if (end.stopped !== undefined) return reject(end.stopped);
       const waiting: Waiting = {
-        urgent,
+        errand,
         progress,
         enter: (leave) => {
           end.tell(undefined);
@@ -45,11 +47,18 @@ export class Lane implements NonceMemory {
         this.#queue.splice(this.#queue.indexOf(waiting), 1);
         reject(stopped);
       });
-      const before = urgent ? this.#queue.findIndex((other) => !other.urgent) : -1;
-      this.#queue.splice(before < 0 ? this.#queue.length : before, 0, waiting);
+      this.#queue.splice(this.#placeOf(errand), 0, waiting);
       this.#watch(clock, spacing);
       return undefined;
     });
+  }
+
+  #placeOf(errand: Errand): number {
+    if (errand === "read" || errand === "write") return this.#queue.length;
+    const mayPass = (other: Errand): boolean => (errand === "cancel" ? other !== "cancel" : other === "read");
+    let at = this.#queue.length;
+    while (at > 0 && mayPass((this.#queue[at - 1] as Waiting).errand)) at -= 1;
+    return at;
   }
 
   #start(progress: Progress, clock: Clock, spacing: number): Leave {
