@@ -8,11 +8,11 @@ const names =
   "signature|signed_?challenge|original_?challenge|authorization|code|api-sign|api-otp|authent|set-cookie|cookie";
 
 /** Parameter and answer fields that are secrets wherever they occur. */
-const secretFields = new RegExp(`^(${names})$`, "i");
+const secretFields = /* @__PURE__ */ new RegExp(`^(${names})$`, "i");
 /** The same in a text that holds JSON, whole or cut off. */
-const inJson = new RegExp(`"(${names})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, "gi");
+const inJson = /* @__PURE__ */ new RegExp(`"(${names})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, "gi");
 /** The same in a form or an address. */
-const inForm = new RegExp(`(^|[?&\\s])(${names})=[^&\\s]*`, "gi");
+const inForm = /* @__PURE__ */ new RegExp(`(^|[?&\\s])(${names})=[^&\\s]*`, "gi");
 
 /** Headers that say something useful and never a secret. */
 const openHeaders = new Set(["content-type", "user-agent", "payward-version", "accept"]);
