@@ -28,7 +28,9 @@ export function fetchHttp(options: NetworkOptions): HttpPort {
         body: new Uint8Array(await answer.arrayBuffer()),
       };
     } catch (cause) {
-      const words = `${String(cause)} ${String((cause as { code?: unknown }).code)} ${String((cause as Error).cause)}`;
+      // Where several addresses were tried, only the code of the cause says that none answered.
+      const { code, cause: why } = cause as { code?: unknown; cause?: { code?: unknown } };
+      const words = [cause, code, why, why?.code].map(String).join(" ");
       throw new TransportError(
         `The exchange could not be reached: ${cause instanceof Error ? cause.message : String(cause)}`,
         {

@@ -1,7 +1,8 @@
 /** Cancelling and amending with the same care as placing: what counts is how the order stands afterwards. */
 import type { CallOptions } from "../api/route.ts";
-import { KrakenError, RefusedError, TransportError } from "../base/errors.ts";
+import { KrakenError, RefusedError, TransportError, UsageError } from "../base/errors.ts";
 import { settle } from "./settle.ts";
+import { optionsProblem } from "./place.ts";
 import type { PlaceOptions, PlaceParts } from "./place.ts";
 
 /** How an order stands. */
@@ -29,7 +30,7 @@ export type Cancelled<Seen> =
       readonly error: KrakenError;
     }
   | {
-      /** The exchange said no, and the order still stands. */
+      /** It had no effect: the exchange said no, or the cancel never left (`error.delivery`). */
       readonly outcome: "refused";
       readonly error: KrakenError;
     }
@@ -79,6 +80,8 @@ export async function cancel<Target, Change, Seen>(
   options: PlaceOptions,
   parts: PlaceParts,
 ): Promise<Cancelled<Seen>> {
+  const problem = optionsProblem(options);
+  if (problem !== undefined) return { outcome: "refused", error: new UsageError(problem) };
   const { signal, timeout } = options;
   let error: KrakenError | undefined;
   const attempt = async (): Promise<void> => {
@@ -118,10 +121,14 @@ export async function cancel<Target, Change, Seen>(
 export async function amend<Target, Change, Seen>(
   venue: ChangeVenue<Target, Change, Seen>,
   target: Target,
-  change: Change,
+  wanted: Change,
   options: PlaceOptions,
   parts: PlaceParts,
 ): Promise<Amended<Seen>> {
+  const problem = optionsProblem(options);
+  if (problem !== undefined) return { outcome: "refused", error: new UsageError(problem) };
+  // What is compared later must be what was sent, whatever the caller does to the object meanwhile.
+  const change = { ...wanted };
   const { validFor = 10_000, signal, timeout } = options;
   const { clock } = parts;
   const until = validFor > 0 ? clock.now() + validFor : undefined;

@@ -138,6 +138,34 @@ describe("orders that cannot be placed safely", () => {
     expect(await futuresDesk.place(order as never)).toMatchObject({ outcome: "refused", sent: 0 });
   });
 
+  test("neither does a cancel or an amend of nothing, or with options that cannot be", async () => {
+    for (const target of [null, {}, "x"]) {
+      expect(await desk.cancel(target as never, { patience: { giveUp: 50 } })).not.toMatchObject({
+        outcome: "cancelled",
+      });
+      expect(await desk.amend(target as never, {}, { patience: { giveUp: 50 } })).not.toMatchObject({
+        outcome: "amended",
+      });
+    }
+    const txid = "OAAAAA-BBBBB-CCCCCC";
+    expect(await desk.amend({ txid }, { order_qty: "1" }, { validFor: Number.NaN })).toMatchObject({
+      outcome: "refused",
+    });
+    expect(await desk.cancel({ txid }, { timeout: -1 })).toMatchObject({
+      outcome: "refused",
+      error: { kind: "usage" },
+    });
+  });
+
+  test("an amend of a stop order is recognised when its answer is lost", async () => {
+    const stop = { ...far, ordertype: "stop-loss-limit", type: "sell", price: "15000.0", price2: "14900.0" } as const;
+    const placed = await desk.place(stop);
+    expect(placed).toMatchObject({ outcome: "accepted" });
+    strike({ do: "accept-then-drop" }, "/0/private/AmendOrder");
+    const change = { trigger_price: "15100.0", limit_price: "15000.0" };
+    expect(await desk.amend({ cl_ord_id: placed.id }, change)).toMatchObject({ outcome: "amended", state: "open" });
+  });
+
   test.each([
     { validFor: Number.NaN },
     { validFor: -1 },
