@@ -105,19 +105,18 @@ async function fillsOf(
   { notBefore, from }: FuturesSearch,
   options: CallOptions,
 ): Promise<FuturesFill[]> {
-  const mine: FuturesFill[] = [];
+  const mine = new Map<string, FuturesFill>();
   let lastFillTime: string | undefined;
   for (let page = 1; ; page += 1) {
     const { fills } = await rest.getFills(lastFillTime === undefined ? {} : { lastFillTime }, options);
-    mine.push(
-      ...fills.filter(
-        (fill) => isNamed(target, fill.order_id, fill.cliOrdId) && !isBefore(msOf(fill.fillTime), notBefore),
-      ),
-    );
+    for (const fill of fills)
+      if (isNamed(target, fill.order_id, fill.cliOrdId) && !isBefore(msOf(fill.fillTime), notBefore))
+        mine.set(fill.fill_id, fill);
     const oldest = fills.reduce((least, { fillTime }) => Math.min(least, msOf(fillTime)), Infinity);
-    if (from === undefined || fills.length < fillsPerPage || oldest < from) return mine;
-    if (page === mostPages) throw tooMany("fills");
-    lastFillTime = rfc3339(oldest);
+    if (from === undefined || fills.length < fillsPerPage || oldest < from) return [...mine.values()];
+    if (page === mostPages || Number.isNaN(oldest)) throw tooMany("fills");
+    // Pages overlap by a millisecond, because one may end in the middle of it.
+    lastFillTime = rfc3339(oldest + 1);
   }
 }
 
