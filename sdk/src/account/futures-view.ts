@@ -179,11 +179,7 @@ export class FuturesView {
 
   /** What has not come out for longer than `patience`, told; the first reason to begin anew, if there is one. */
   overdue(patience: number): string | undefined {
-    for (const [id, since] of this.#orphans)
-      if (this.#now - since >= patience) {
-        this.#orphans.delete(id);
-        this.#fromFills(id);
-      }
+    this.adopt(patience);
     const late = this.#doubts.take(this.#now, patience);
     const unmatched = this.#matching.overdue(this.#now, patience);
     if (unmatched.length > 0) this.#matching.forget("everything");
@@ -208,6 +204,15 @@ export class FuturesView {
     // The exchange does not have these fills any more: what they came to is taken as given, having been reported.
     if (kind === "fills") this.orders.accept(about, exchange);
     return false;
+  }
+
+  /** Makes orders of those that are known from their fills alone since `patience`. */
+  adopt(patience: number): void {
+    for (const [id, since] of this.#orphans)
+      if (this.#now - since >= patience) {
+        this.#orphans.delete(id);
+        this.#fromFills(id);
+      }
   }
 
   /** When the oldest doubt began. */

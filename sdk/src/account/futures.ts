@@ -326,6 +326,7 @@ export class FuturesTracker {
       )
         this.#view.ended(answer);
     for (const [id, row] of resting) this.#rest(id, row);
+    this.#view.adopt(0);
     for (const entry of [...[...closing.log.values()].sort((a, b) => a.id - b.id), ...this.#shownEntries()])
       this.#entry(entry, true);
     this.#view.positions(this.#snapshots.get("open_positions") ?? {});

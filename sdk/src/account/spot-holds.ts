@@ -55,6 +55,8 @@ const up = (value: Decimal, scale: number | undefined): Decimal =>
 /** The holds of all open orders. */
 export class HoldTable {
   readonly #holds: Map<string, Hold> = new Map();
+  /** The fee that was the highest when an order was first seen: what it holds does not change with the fee tier. */
+  readonly #rateOf: Map<string, Decimal> = new Map();
   #rates: Readonly<Record<string, Decimal>> = {};
 
   /** Learns the highest fee by symbol, as a share. */
@@ -80,7 +82,10 @@ export class HoldTable {
   ): { readonly changed: readonly string[]; readonly unpriced: string | undefined } {
     const { order_id, symbol } = order;
     const before = this.#holds.get(order_id);
-    const now = holdOf(order, symbol === undefined ? undefined : this.#rates[symbol], scale);
+    const rate = this.#rateOf.get(order_id) ?? this.#rates[symbol ?? ""];
+    if (order.open && rate !== undefined) this.#rateOf.set(order_id, rate);
+    else if (!order.open) this.#rateOf.delete(order_id);
+    const now = holdOf(order, rate, scale);
     if (now === undefined) this.#holds.delete(order_id);
     else this.#holds.set(order_id, now);
     const unpriced = now?.exact === false ? symbol : undefined;

@@ -12,6 +12,8 @@ export class SpotEvidence {
   readonly orders: Map<string, SpotOrderAnswer> = new Map();
   readonly trades: Map<string, SpotAccountFill> = new Map();
   readonly ledger: Map<string, SpotAccountEntry> = new Map();
+  /** Fills as REST lists them: the order of those that share a moment. */
+  #listing: Map<string, number> = new Map();
 
   add({ orders, trades, ledger }: SpotReadAnswer): void {
     for (const order of orders) {
@@ -22,15 +24,30 @@ export class SpotEvidence {
         this.orders.set(order.order_id, { ...order, trades: fills });
     }
     for (const trade of trades) if (!this.trades.has(trade.exec_id)) this.trades.set(trade.exec_id, trade);
+    this.#list(trades.map(({ exec_id }) => exec_id));
     for (const entry of ledger) this.ledger.set(entry.ledger_id, entry);
   }
 
-  /** Fills in the order in which they happened; equal moments in the order in which REST lists them. */
+  /** Fills in the order in which they happened. */
   chronological(): SpotAccountFill[] {
     return [...this.trades.values()]
-      .map((fill, at) => ({ fill, at, step: Math.floor(fill.micros / 100) }))
-      .sort((a, b) => a.step - b.step || a.at - b.at)
+      .map((fill) => ({
+        fill,
+        // REST gives fewer digits than the stream.
+        step: Math.floor(fill.micros / 100),
+        listed: this.#listing.get(fill.exec_id) ?? Number.MAX_SAFE_INTEGER,
+        number: Number(fill.trade_id ?? 0),
+      }))
+      .sort((a, b) => a.step - b.step || a.listed - b.listed || a.number - b.number)
       .map(({ fill }) => fill);
+  }
+
+  /** Later lists contain what earlier ones did; what was looked up one by one comes behind. */
+  #list(ids: readonly string[]): void {
+    const given = new Set(ids);
+    const before = [...this.#listing.keys()];
+    const all = before.every((id) => given.has(id)) ? ids : [...before, ...ids.filter((id) => !this.#listing.has(id))];
+    this.#listing = new Map(all.map((id, at) => [id, at]));
   }
 
   /** Entries in the order in which they happened. */

@@ -151,7 +151,7 @@ export class SpotView {
   /** Learns the highest fees. */
   rates(rates: Readonly<Record<string, Decimal>>): void {
     this.#holds.learn(rates);
-    for (const order of this.orders.open) this.#hold(order);
+    for (const order of this.orders.open) this.#hold(order, false);
   }
 
   #tell<Name extends keyof SpotAccountEvents>(tell: Name, value: SpotAccountEvents[Name]): void {
@@ -188,10 +188,10 @@ export class SpotView {
       this.matching.entry(ref_id, this.orders.knows(ref_id, ""), this.#now);
   }
 
-  /** Notes what an order holds back now. */
-  #hold(order: SpotAccountOrder): void {
+  /** Notes what an order holds back now, and asks for its fee where that is not known. */
+  #hold(order: SpotAccountOrder, ask: boolean = true): void {
     const { changed, unpriced } = this.#holds.set(order, (asset) => this.balances.scale(asset));
-    if (unpriced !== undefined && this.#state.status === "live") this.do({ do: "rates", symbols: [unpriced] });
+    if (ask && unpriced !== undefined && this.#state.status === "live") this.do({ do: "rates", symbols: [unpriced] });
     for (const asset of changed) this.#tellBalance(asset, undefined);
   }
 }

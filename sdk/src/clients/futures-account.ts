@@ -15,7 +15,7 @@ import type {
 import type { AccountState } from "../account/state.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
 import { parseExact } from "../base/json.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import { AccountShell, given, hold, told } from "./account-shell.ts";
 import type { AccountStartOptions, ShellWork } from "./account-shell.ts";
 import { DerivativesClient } from "./derivatives.ts";
@@ -27,6 +27,8 @@ import type { WSStream, WSStreamOptions } from "./ws-stream.ts";
 
 /** How an account is reached: by clients made for it, or by yours. */
 export type FuturesAccountOptions = FuturesTrackerOptions & {
+  /** Told of trouble with the connection made for it; `state` says what follows from it. Default: nobody. */
+  readonly logger?: Log | undefined;
   readonly clock?: Clock | undefined;
 } & (
     | (Pick<WSClientConfigurableOptions, "apiKey" | "apiSecret" | "environment" | "testnet" | "customSignMessageFn"> & {
@@ -69,7 +71,7 @@ export class FuturesAccount {
       },
       take: (input: FuturesInput, now: number) => this.#tracker.take(input, now),
     };
-    this.#shell = new AccountShell(tracker, work(sockets, new FuturesReads(rest), feeds, own), clock);
+    this.#shell = new AccountShell(tracker, work(sockets, new FuturesReads(rest), feeds, own, options.logger), clock);
   }
 
   /** Whether what is shown is complete, since when, and why. */
@@ -184,6 +186,7 @@ function work(
   reads: FuturesReads,
   feeds: readonly FuturesFeed[],
   own: boolean,
+  log: Log | undefined,
 ): ShellWork<FuturesInput, FuturesOutput> {
   return {
     connect: (feed, fail) => {
@@ -200,6 +203,7 @@ function work(
       const down = (reason: string) => (event: { readonly wsKey: string }) => {
         if (event.wsKey === wsKey) feed({ on: "down", reason });
       };
+      if (own) sockets.on("exception", ({ error }) => log?.error(error), listen);
       sockets.on("reconnecting", down("the connection was lost"), listen);
       sockets.on("close", down("the connection was closed"), listen);
       // Streams hold the subscriptions, so that those of the caller are not touched; what they carry is read above.

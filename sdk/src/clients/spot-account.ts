@@ -13,7 +13,7 @@ import type {
 } from "../account/spot-types.ts";
 import type { AccountState } from "../account/state.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import { AccountShell, given, hold, told } from "./account-shell.ts";
 import type { AccountStartOptions, ShellWork } from "./account-shell.ts";
 import type { RestClientOptions } from "./rest.ts";
@@ -25,6 +25,8 @@ import type { WSStream, WSStreamOptions } from "./ws-stream.ts";
 
 /** How an account is reached: by clients made for it, or by yours. */
 export type SpotAccountOptions = SpotTrackerOptions & {
+  /** Told of trouble with the connection made for it; `state` says what follows from it. Default: nobody. */
+  readonly logger?: Log | undefined;
   readonly clock?: Clock | undefined;
 } & (
     | (Pick<WSClientConfigurableOptions, "apiKey" | "apiSecret" | "environment" | "customSignMessageFn"> & {
@@ -68,7 +70,7 @@ export class SpotAccount {
       },
       take: (input: SpotInput, now: number) => this.#tracker.take(input, now),
     };
-    this.#shell = new AccountShell(tracker, work(sockets, reads, own), clock);
+    this.#shell = new AccountShell(tracker, work(sockets, reads, own, options.logger), clock);
   }
 
   /** Whether what is shown is complete, since when, and why. */
@@ -176,7 +178,12 @@ function clientsOf(options: SpotAccountOptions): { rest: SpotClient; sockets: We
   };
 }
 
-function work(sockets: WebsocketClient<true>, reads: SpotReads, own: boolean): ShellWork<SpotInput, SpotOutput> {
+function work(
+  sockets: WebsocketClient<true>,
+  reads: SpotReads,
+  own: boolean,
+  log: Log | undefined,
+): ShellWork<SpotInput, SpotOutput> {
   return {
     connect: (feed, fail) => {
       const ending = new AbortController();
@@ -201,6 +208,7 @@ function work(sockets: WebsocketClient<true>, reads: SpotReads, own: boolean): S
       const down = (reason: string) => (event: { readonly wsKey: string }) => {
         if (event.wsKey === wsKey) feed({ on: "down", reason });
       };
+      if (own) sockets.on("exception", ({ error }) => log?.error(error), listen);
       sockets.on("reconnecting", down("the connection was lost"), listen);
       sockets.on("close", down("the connection was closed"), listen);
       // Streams hold the subscriptions, so that those of the caller are not touched; what they carry is read above.
@@ -230,7 +238,7 @@ function work(sockets: WebsocketClient<true>, reads: SpotReads, own: boolean): S
       } else if (effect.do === "rates") {
         // Without it `feesKnown` stays false, and the next order asks again.
         reads.rates(effect.symbols, signal).then(
-          (rates) => feed({ on: "rates", rates }),
+          (rates) => Object.keys(rates).length > 0 && feed({ on: "rates", rates }),
           () => undefined,
         );
       }
