@@ -12,8 +12,8 @@ import { root } from "./setup.mjs";
 /** Ceilings, in bytes. Lower them when something got smaller; `docs/performance.md` says what bounds them. */
 const budgets = {
   bundles: {
-    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 15_500 },
-    "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 300 },
+    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 17_000 },
+    "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 400 },
   },
   installed: 2_000_000,
   packages: 2,

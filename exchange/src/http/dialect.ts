@@ -115,7 +115,7 @@ export function statusOf(reason: string): number {
   )
     return 404;
   if (/Too many|already|Not enough depth|Idempotency/i.test(reason)) return 409;
-  if (/^EService/.test(reason)) return 503;
+  if (reason.startsWith("EService")) return 503;
   return /Rate limit/.test(reason) ? 429 : 400;
 }
 
