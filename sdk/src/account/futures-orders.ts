@@ -145,6 +145,14 @@ export class FuturesOrderTable {
     return sum === undefined ? zero : sum.qty.plus(sum.base);
   }
 
+  /** Whether a new fill leaves less of its order than our fills do: one before it is missing. */
+  skips({ order_id, qty, remaining_order_qty }: FuturesAccountFill): boolean {
+    const order = this.#open.get(order_id);
+    if (order === undefined || remaining_order_qty === undefined) return false;
+    const executed = order.qty.plus(order.filled).minus(remaining_order_qty);
+    return this.sum(order_id).plus(qty).compare(executed) < 0;
+  }
+
   /** Counts a fill that is new. */
   add(fill: FuturesAccountFill): void {
     const sum = this.#sums.get(fill.order_id) ?? { qty: zero, base: zero, fills: new Set() };

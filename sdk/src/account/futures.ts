@@ -394,6 +394,8 @@ export class FuturesTracker {
         this.#jumped = true;
         return this.#break(`fill ${(this.#fillSeq ?? 0) + 1} was expected and ${seq} came`);
       }
+      if (this.#whole && this.#view.orders.skips(fill))
+        return this.#break(`a fill of order ${fill.order_id} before ${fill.fill_id} is missing`);
       if (seq !== undefined) this.#fillSeq = seq;
       this.#view.fill(fill);
     }
