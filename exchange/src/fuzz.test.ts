@@ -32,6 +32,7 @@ beforeAll(async () => {
     onError: (error, where) =>
       internal.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   });
+  exchange.admin.services.addWithdrawalAddress({ account: exchange.admin.account, asset: "BTC", key: "cold" });
   hostile = new Hostile("hostile", exchange.parts.gate.routes, exchange.credentials);
 });
 

@@ -14,7 +14,7 @@ export type { ServerLimits } from "./http/server.ts";
 export type { PublicRate } from "./limits/public.ts";
 export type { Tier } from "./limits/tiers.ts";
 export type { Maintenance } from "./rest/spot/desk.ts";
-export type { ServiceControl } from "./services/control.ts";
+export type { AddressSpec, Consent, ConsentSpec, ServiceControl } from "./services/control.ts";
 export type { ServiceOptions } from "./services/options.ts";
 export type { SpotVenueOptions } from "./spot/options.ts";
 export type { PairMode, SystemMode } from "./spot/types.ts";

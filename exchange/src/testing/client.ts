@@ -88,10 +88,14 @@ export class TestClient {
 
   /** A private Spot call with a JSON body. */
   async spotJson(method: string, fields: object = {}): Promise<SpotBody> {
+    return body(await this.spotJsonRaw(method, fields));
+  }
+
+  /** The same, unread. */
+  spotJsonRaw(method: string, fields: object = {}, query = "", headers: Fields = {}): Promise<Got> {
     const nonce = this.nextNonce();
-    return body(
-      await this.#signed(`/0/private/${method}`, nonce, JSON.stringify({ nonce, ...fields }), "application/json"),
-    );
+    const path = `/0/private/${method}${query === "" ? "" : `?${query}`}`;
+    return this.#signed(path, nonce, JSON.stringify({ nonce, ...fields }), "application/json", headers);
   }
 
   /** A signed Futures call; the fields travel in the query of GET and in the body of everything else. */
