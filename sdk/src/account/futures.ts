@@ -1,7 +1,8 @@
 /** What is known of a Futures account: a function of everything that was said, without clock, socket or request. */
 import { fillOf, orderOf } from "./futures-orders.ts";
+import { feedOf, FuturesSnapshots, futuresFeeds } from "./futures-snapshots.ts";
 import { entryOf } from "./futures-wallets.ts";
-import { fieldsIn, rowsIn, textIn, zero } from "./reading.ts";
+import { fieldsIn, rowsIn, zero } from "./reading.ts";
 import type { Fields } from "./reading.ts";
 import type {
   FuturesAccountFill,
@@ -34,20 +35,11 @@ interface Closing {
 /** A snapshot of fills may be shorter than what is missing; from this length on it may be cut off. */
 const shortest = 50;
 
-const feeds: readonly FuturesFeed[] = ["open_orders_verbose", "fills", "open_positions", "balances", "account_log"];
-
-const feedOf = (frame: Fields): { readonly feed: FuturesFeed; readonly snapshot: boolean } | undefined => {
-  const name = textIn(frame, "feed") ?? "";
-  const feed = name.replace(/_snapshot$/, "") as FuturesFeed;
-  return feeds.includes(feed) ? { feed, snapshot: feed !== name } : undefined;
-};
-
 export class FuturesTracker {
   readonly #settings: TrackerSettings;
   readonly #view: FuturesView;
   readonly #feeds: readonly FuturesFeed[];
-  readonly #snapshots: Map<FuturesFeed, Fields> = new Map();
-  #buffer: Fields[] = [];
+  readonly #snapshots: FuturesSnapshots = new FuturesSnapshots();
   #whole = false;
   #first = true;
   #closing: Closing | undefined;
@@ -63,7 +55,7 @@ export class FuturesTracker {
 
   constructor(options: FuturesTrackerOptions, now: number) {
     this.#settings = trackerSettings(options);
-    this.#feeds = feeds.filter((feed) => feed !== "account_log" || options.log !== false);
+    this.#feeds = futuresFeeds.filter((feed) => feed !== "account_log" || options.log !== false);
     this.#view = new FuturesView(this.#settings, now);
   }
 
@@ -117,7 +109,6 @@ export class FuturesTracker {
     this.#whole = false;
     this.#closing = undefined;
     this.#snapshots.clear();
-    this.#buffer = [];
     this.#balanceSeq = undefined;
     this.#view.forget();
   }
@@ -139,7 +130,7 @@ export class FuturesTracker {
     if (!this.#snapshots.has(feed)) return undefined;
     if (feed === "balances" && !this.#follows(frame)) return this.#break("a message of balances is missing");
     if (this.#whole) this.#apply(feed, frame);
-    else this.#buffer.push(frame);
+    else this.#snapshots.keep(frame);
     return undefined;
   }
 
@@ -156,37 +147,16 @@ export class FuturesTracker {
       this.#break(`a new snapshot of ${feed} came`);
       return;
     }
-    this.#buffer = this.#buffer.filter((each) => feedOf(each)?.feed !== feed);
-    this.#snapshots.set(feed, frame);
+    this.#snapshots.take(feed, frame);
     if (feed === "balances") this.#balanceSeq = Number(frame["seq"]);
-    if (this.#snapshots.size < this.#feeds.length) return this.#view.say("syncing", "waiting for the snapshots");
+    if (this.#snapshots.count < this.#feeds.length) return this.#view.say("syncing", "waiting for the snapshots");
     this.#tickets += 1;
     this.#closing = { ticket: this.#tickets, attempt: 0, fills: new Map(), orders: new Map(), log: new Map() };
     return this.#ask(this.#closing);
   }
 
-  /** The fills of the snapshot, oldest first. */
-  #shownFills(): FuturesAccountFill[] {
-    const rows = rowsIn(this.#snapshots.get("fills") ?? {}, "fills");
-    const fills = rows.map(fillOf).filter((fill) => fill !== undefined);
-    const [first] = fills;
-    return first !== undefined && first.time > (fills.at(-1)?.time ?? first.time) ? fills.reverse() : fills;
-  }
-
-  /** The entries of the log's snapshot, by rising id. */
-  #shownEntries(): FuturesEntry[] {
-    const rows = rowsIn(this.#snapshots.get("account_log") ?? {}, "logs");
-    const entries = rows.map(entryOf).filter((entry) => entry !== undefined);
-    return entries.sort((a, b) => a.id - b.id);
-  }
-
-  #resting(): Map<string, Fields> {
-    const rows = rowsIn(this.#snapshots.get("open_orders_verbose") ?? {}, "orders");
-    return new Map(rows.map((row) => [textIn(row, "order_id") ?? "", row]));
-  }
-
   #ask(closing: Closing): void {
-    const resting = this.#resting();
+    const resting = this.#snapshots.resting;
     const vanished = this.#view.orders.open.filter(({ order_id }) => !resting.has(order_id));
     const plan: FuturesReadPlan = {
       ticket: closing.ticket,
@@ -204,7 +174,7 @@ export class FuturesTracker {
 
   /** Which fills the snapshot of fills does not reach back to. */
   #missingFills(resting: ReadonlyMap<string, Fields>): FuturesReadPlan["fills"] {
-    const shown = this.#shownFills();
+    const shown = this.#snapshots.fills;
     const [oldest] = shown;
     const { last } = this.#view.orders;
     if (oldest === undefined || shown.some((fill) => this.#view.orders.knows(fill))) return undefined;
@@ -227,18 +197,18 @@ export class FuturesTracker {
   /** The first entry that the snapshot of the log does not reach back to. */
   #missingLog(): number | undefined {
     const { entry } = this.#view.wallets;
-    const [oldest] = this.#shownEntries();
+    const [oldest] = this.#snapshots.entries;
     return entry !== undefined && oldest !== undefined && oldest.id > entry.id + 1 ? entry.id + 1 : undefined;
   }
 
   /** Sees whether what was read closes the gap, or waits. */
   #judge(closing: Closing): void {
-    const resting = this.#resting();
+    const resting = this.#snapshots.resting;
     const unknown = this.#view.orders.open.filter(
       ({ order_id }) => !resting.has(order_id) && (closing.orders.get(order_id)?.status ?? "open") === "open",
     );
     // An order that is gone and that nobody tells of is full when its fills say so.
-    const fills = [...closing.fills.values(), ...this.#shownFills(), ...this.#bufferedFills()];
+    const fills = [...closing.fills.values(), ...this.#snapshots.fills, ...this.#snapshots.laterFills];
     const open = unknown.filter(({ order_id, qty, filled }) => {
       const own = fills.filter((fill) => fill.order_id === order_id && !this.#view.orders.knows(fill));
       const fresh = new Map(own.map((fill) => [fill.fill_id, fill.qty]));
@@ -273,7 +243,7 @@ export class FuturesTracker {
     if (!this.#view.sameIds || entry === undefined) return undefined;
     const known = new Set(fills.map(({ fill_id }) => fill_id));
     const until = fills.reduce((latest, { time }) => Math.max(latest, time), 0);
-    return [...closing.log.values(), ...this.#shownEntries()].find(
+    return [...closing.log.values(), ...this.#snapshots.entries].find(
       ({ id, execution, time }) =>
         id > entry.id &&
         time < until &&
@@ -281,13 +251,6 @@ export class FuturesTracker {
         !known.has(execution) &&
         !this.#view.orders.knowsId(execution),
     )?.execution;
-  }
-
-  #bufferedFills(): FuturesAccountFill[] {
-    return this.#buffer
-      .filter((frame) => feedOf(frame)?.feed === "fills")
-      .flatMap((frame) => rowsIn(frame, "fills").map(fillOf))
-      .filter((fill) => fill !== undefined);
   }
 
   #retry(closing: Closing, atLeast: number): void {
@@ -309,14 +272,13 @@ export class FuturesTracker {
   /** The gap is closed: tells what happened in it, fills first, and goes on with what came meanwhile. */
   #conclude(closing: Closing, resting: ReadonlyMap<string, Fields>): void {
     const { latest } = this.#view.orders;
-    const shown = this.#shownFills();
+    const shown = this.#snapshots.fills;
     const older = [...closing.fills.values()].filter(({ fill_id }) => !shown.some((fill) => fill.fill_id === fill_id));
     const missed = [...older, ...shown].filter((fill) => this.#tellFill(fill)).length;
     if (this.#jumped && missed === 0) this.#counts = "no";
     this.#jumped = false;
     this.#learnCount(shown);
-    const kept = this.#buffer;
-    this.#buffer = [];
+    const kept = this.#snapshots.release();
     for (const frame of kept) if (feedOf(frame)?.feed === "fills") this.#apply("fills", frame);
     // Of orders nobody knows of, those that ended before the gap were told of then.
     for (const answer of closing.orders.values())
@@ -327,10 +289,10 @@ export class FuturesTracker {
         this.#view.ended(answer);
     for (const [id, row] of resting) this.#rest(id, row);
     this.#view.adopt(0);
-    for (const entry of [...[...closing.log.values()].sort((a, b) => a.id - b.id), ...this.#shownEntries()])
+    for (const entry of [...[...closing.log.values()].sort((a, b) => a.id - b.id), ...this.#snapshots.entries])
       this.#entry(entry, true);
-    this.#view.positions(this.#snapshots.get("open_positions") ?? {});
-    this.#view.balances(this.#snapshots.get("balances") ?? {});
+    this.#view.positions(this.#snapshots.of("open_positions"));
+    this.#view.balances(this.#snapshots.of("balances"));
     this.#view.settle();
     this.#whole = true;
     this.#first = false;

@@ -274,6 +274,19 @@ export function fillOf(report: Fields, order: SpotAccountOrder | undefined): Spo
   };
 }
 
+/** The open orders of a snapshot, by id. */
+export function restingIn(frame: Fields): Map<string, Fields> {
+  const orders = rowsIn(frame, "data").filter((row) => row["exec_type"] !== "trade" && !ends(row));
+  return new Map(orders.map((row) => [textIn(row, "order_id") ?? "", row]));
+}
+
+/** The past fills of a snapshot, oldest first. */
+export const fillsIn = (frame: Fields): SpotAccountFill[] =>
+  rowsIn(frame, "data")
+    .map((report) => fillOf(report, undefined))
+    .filter((fill) => fill !== undefined)
+    .sort((a, b) => a.micros - b.micros);
+
 const statuses: Readonly<Record<SpotOrderAnswer["status"], WSSpotOrderStatus>> = {
   pending: "pending_new",
   open: "new",

@@ -82,6 +82,12 @@ export class SpotView {
       this.#tell("discrepancy", found);
   }
 
+  /** Tells of an execution that only one of the two channels told of. */
+  unmatched(about: string, what: string, needed: number, entries: number): void {
+    const text = `Execution ${about} ${what}`;
+    this.discrepancy({ kind: "ledger", about, ours: zero.plus(entries), exchange: zero.plus(needed), text });
+  }
+
   /** Tracking begins when the exchange first confirms it, or at the moment asked for if that is earlier. */
   begin(micros: number): void {
     if (this.#born !== undefined) return;

@@ -1,10 +1,10 @@
 /** What is known of a Spot account: a function of everything that was said, without clock, socket or request. */
 import { microsOfText } from "./moments.ts";
-import { rowsIn, textIn, zero } from "./reading.ts";
+import { rowsIn, textIn } from "./reading.ts";
 import type { Fields } from "./reading.ts";
 import { holdingsOf } from "./spot-balances.ts";
 import type { Held } from "./spot-balances.ts";
-import { asReport, differ, ends, fillOf } from "./spot-orders.ts";
+import { asReport, differ, fillsIn, restingIn } from "./spot-orders.ts";
 import { SpotPart } from "./spot-part.ts";
 import type { SpotChannel } from "./spot-part.ts";
 import { prove, SpotEvidence } from "./spot-proof.ts";
@@ -185,14 +185,8 @@ export class SpotTracker {
   #fromSnapshot(evidence: SpotEvidence): void {
     const { executions } = this.#parts;
     if (executions.at !== "proving") return;
-    const reports = rowsIn(executions.snapshot, "data");
-    const open = new Set(
-      reports.filter(({ exec_type }) => exec_type !== "trade").map((row) => textIn(row, "order_id")),
-    );
-    const past = reports
-      .map((report) => fillOf(report, undefined))
-      .filter((fill) => fill !== undefined)
-      .sort((a, b) => a.micros - b.micros);
+    const open = restingIn(executions.snapshot);
+    const past = fillsIn(executions.snapshot);
     for (const fill of past)
       if (fill.micros <= this.#born && !open.has(fill.order_id)) this.#view.orders.remember(fill);
       else evidence.trades.set(fill.exec_id, fill);
@@ -207,7 +201,7 @@ export class SpotTracker {
     const ledgerSince = this.#ledger && reach.length > 0 ? Math.min(...reach) : undefined;
     const back = (at: number | undefined): number | undefined =>
       at === undefined ? undefined : at - this.#settings.overlap;
-    const snapshot = proving ? this.#resting() : new Map<string, Fields>();
+    const snapshot = proving ? restingIn(this.#parts.executions.snapshot) : new Map<string, Fields>();
     const orders = proving
       ? this.#view.orders.open.map(({ order_id }) => order_id).filter((id) => !snapshot.has(id))
       : [];
@@ -230,17 +224,11 @@ export class SpotTracker {
     return this.#first ? this.#born : Math.max(this.#born, this.#since() - this.#settings.overlap);
   }
 
-  #resting(): Map<string, Fields> {
-    const rows = rowsIn(this.#parts.executions.snapshot, "data");
-    const orders = rows.filter((row) => row["exec_type"] !== "trade" && !ends(row));
-    return new Map(orders.map((row) => [textIn(row, "order_id") ?? "", row]));
-  }
-
   /** Sees whether the evidence closes the gap, asks for what is missing, or waits. */
   #judge(closing: Closing): void {
     const { executions, balances } = this.#parts;
     const horizon = this.#horizon();
-    const snapshot = this.#resting();
+    const snapshot = restingIn(this.#parts.executions.snapshot);
     const gap = { snapshot, confirmed: executions.confirmed, horizon };
     const proof = executions.at === "proving" ? prove(this.#view.orders, gap, closing.evidence) : undefined;
     const entries = closing.evidence.entries().filter((entry) => !this.#view.balances.knows(entry));
@@ -271,10 +259,8 @@ export class SpotTracker {
     const [orders, trades] = [fresh(proof.orders), fresh(proof.trades)];
     if (orders.length === 0 && trades.length === 0) return false;
     for (const id of [...orders, ...trades]) closing.asked.add(id);
-    this.#view.do({
-      do: "read",
-      plan: { ticket: closing.ticket, since: undefined, ledgerSince: undefined, orders, trades },
-    });
+    const plan = { ticket: closing.ticket, since: undefined, ledgerSince: undefined, orders, trades };
+    this.#view.do({ do: "read", plan });
     return true;
   }
 
@@ -386,22 +372,12 @@ export class SpotTracker {
     const unfilled = late.filter(({ filled }) => !filled);
     const unbooked = late.filter(({ filled }) => filled);
     const missing = [...this.#expected].filter(([, since]) => this.#view.now - since >= patience).map(([id]) => id);
-    for (const { id, entries } of unfilled) this.#unmatched(id, "has ledger entries and no fill", 0, entries);
-    for (const { id, entries } of unbooked) this.#unmatched(id, "lacks ledger entries", 2, entries);
+    for (const { id, entries } of unfilled) this.#view.unmatched(id, "has ledger entries and no fill", 0, entries);
+    for (const { id, entries } of unbooked) this.#view.unmatched(id, "lacks ledger entries", 2, entries);
     if (unfilled.length > 0 || missing.length > 0)
       this.#break("executions", `execution ${unfilled[0]?.id ?? missing[0] ?? ""} did not come by the stream`);
     if (unbooked.length > 0) this.#break("balances", `ledger entries of ${unbooked[0]?.id ?? ""} did not come`);
     if (unbooked.length > 0) this.#view.matching.forget("entries");
-  }
-
-  #unmatched(id: string, what: string, needed: number, entries: number): void {
-    this.#view.discrepancy({
-      kind: "ledger",
-      about: id,
-      ours: zero.plus(entries),
-      exchange: zero.plus(needed),
-      text: `Execution ${id} ${what}`,
-    });
   }
 
   /** Keeps a timer running while one channel waits for the other. */

@@ -140,7 +140,7 @@ class Scene {
     if (sizes.join() !== positions.join()) return `positions ${sizes.join()} shown as ${positions.join()}`;
     for (const [currency, amount] of venue.account(id).wallets.get("flex") ?? []) {
       const balance = account.wallets["flex"]?.balances[currency];
-      if (balance?.equals(exact(amount)) !== true)
+      if (balance === undefined || !balance.equals(exact(amount)))
         return `${currency} is ${exact(amount).toPlain()}, shown as ${String(balance)}`;
     }
     return "";
