@@ -66,7 +66,7 @@ describe("public calls", () => {
   test("unknown methods, wrong verbs and unknown paths", async () => {
     const { client } = running;
     expect(await client.open("Nothing")).toEqual({ error: ["EGeneral:Unknown method"] });
-    expect((await client.http("GET", "/0/private/DepositMethods")).text).toBe('{"error":["EGeneral:Unknown method"]}');
+    expect((await client.http("GET", "/0/private/Stake")).text).toBe('{"error":["EGeneral:Unknown method"]}');
     expect((await client.http("GET", "/derivatives/api/v3/nothing")).status).toBe(404);
     expect((await client.http("GET", "/")).status).toBe(404);
     expect((await client.http("POST", "/0/public/Time", "a=b")).text).toContain("unixtime");
