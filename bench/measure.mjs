@@ -94,6 +94,8 @@ export const flood =
     let seen = 0;
     let wanted = Infinity;
     let finish;
+    // Making the frames takes seconds, and a client would take a server that is busy with it for dead.
+    await env.control(`/prepare?feed=${encodeURIComponent(feed)}`);
     const count = () => {
       seen += 1;
       if (seen >= wanted) finish();

@@ -71,7 +71,12 @@ export async function runCase(name, one, { builds, rounds, times, profiles }) {
   for (let round = 0; round < (one.once ? 1 : rounds); round += 1)
     for (const { shown, ...job } of jobs) {
       if (absent.has(shown)) continue;
-      const result = await once({ name, times, profiles, ...job });
+      const result = await once({ name, times, profiles, ...job }).catch((error) => {
+        // One that fails is named and left out; the others are still worth measuring.
+        console.error(error.message);
+        process.exitCode = 1;
+        return undefined;
+      });
       if (result === undefined) absent.add(shown);
       else results.set(shown, [...(results.get(shown) ?? []), result]);
     }

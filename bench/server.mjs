@@ -2,6 +2,7 @@
  * The other side of every REST and socket case: a loopback server that knows the answers by heart, so that it never is
  * what limits the client. A process of its own, told what to do over its control address:
  *
+ * - `/prepare?feed=mixed` makes the frames of a feed;
  * - `/flood?feed=mixed&ms=1000` sends frames to every open socket for that long and answers with how many;
  * - `/drop` ends all sockets, `/freeze` stops reading from them, so that nothing is answered any more.
  */
@@ -161,6 +162,8 @@ async function command(url, sockets) {
   switch (url.pathname) {
     case "/flood":
       return flood([...sockets], chunksOf(params.get("feed")), Number(params.get("ms")));
+    case "/prepare":
+      return { chunks: chunksOf(params.get("feed")).length };
     case "/drop":
       for (const socket of sockets) socket.raw.destroy();
       return {};
