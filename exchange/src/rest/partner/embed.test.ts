@@ -1,100 +1,13 @@
-import { createHmac } from "node:crypto";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { TestClient, type Got } from "../../testing/client.ts";
-import { at, result, start, stopAll } from "../../testing/running.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { TestClient } from "../../testing/client.ts";
+import { json, metadata, partnerTest, profile, spend, stopEverything } from "../../testing/embed.ts";
+import { at, result } from "../../testing/running.ts";
 
-interface Heard {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-const servers: Server[] = [];
-afterEach(async () => {
-  await stopAll();
-  for (const server of servers.splice(0)) server.close();
-});
-
-/** Somebody who listens for webhooks. */
-async function listener(status: () => number = () => 200): Promise<{ readonly url: string; readonly heard: Heard[] }> {
-  const heard: Heard[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (part) => (body += String(part)));
-    request.on("end", () => {
-      heard.push({ headers: request.headers, body });
-      response.writeHead(status()).end("thanks");
-    });
-  }).listen(0, "127.0.0.1");
-  servers.push(server);
-  await new Promise((resolve) => server.once("listening", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, heard };
-}
-
-const json = (got: Got, status = 200): unknown => {
-  expect(got.status, got.text).toBe(status);
-  return JSON.parse(got.text) as unknown;
-};
-const profile = {
-  email: "ada@example.com",
-  external_id: "customer-1",
-  tos_version_accepted: 1,
-  full_name: { first_name: "Ada", last_name: "Partner" },
-  date_of_birth: "1990-12-31",
-  residence: { line1: "Example Street 1", city: "Berlin", postal_code: "10115", country: "DE" },
-  phone: "+49301234567",
-  nationalities: ["DE"],
-  occupation: "science",
-};
-const metadata = {
-  identity: { full_name: profile.full_name, date_of_birth: "1990-12-31" },
-  document_type: "passport",
-  document_number: "C01X00T47",
-  issuing_country: "DE",
-  verifier: "example-kyc",
-  verified_at: "2026-01-01T00:00:00Z",
-};
-
-const begin = async () => {
-  const running = await start({ limits: "off", contracts: [] });
-  const { client, clock, exchange } = running;
-  exchange.parts.spot.seedTrade("XBTUSD", "60000");
-  const ask = async (method: string, path: string, body?: object, status = 200) => {
-    const answer = json(await client.header(method, `/b2b/${path}`, body), status);
-    return status === 200 ? at(answer, "result") : answer;
-  };
-  /** A verified customer with money. */
-  const customer = async (funds: Record<string, string> = { USD: "10000" }): Promise<string> => {
-    const user = String(at(await ask("POST", "users", profile), "user"));
-    await ask("POST", `verifications/${encodeURIComponent(user)}/url`, {
-      type: "identity_document",
-      metadata,
-      front_url: "https://files.example.com/front.jpg",
-    });
-    for (const [asset, amount] of Object.entries(funds)) exchange.admin.simulateDeposit(user, asset, amount);
-    clock.advance(30_000);
-    return user;
-  };
-  const of = (user: string): string => `user=${encodeURIComponent(user)}`;
-  const holds = async (user: string): Promise<Record<string, unknown>> => {
-    const details = (at(await ask("GET", `portfolio/${encodeURIComponent(user)}/details`), "assets") ?? []) as object[];
-    return Object.fromEntries(details.map((row) => [String(at(row, "asset")), at(row, "cash_balance")]));
-  };
-  return { ...running, ask, customer, of, holds };
-};
-const spend = (amount: string, more: object = {}) => ({
-  type: "spend",
-  amount: { asset: "USD", amount },
-  quote: { asset: "BTC" },
-  fee_bps: "100",
-  spread_bps: "0",
-  ...more,
-});
+afterEach(stopEverything);
 
 describe("customers", () => {
   test("sign up, hand in papers with files, are verified, and may trade only then", async () => {
-    const { ask, of, client, clock } = await begin();
+    const { ask, of, client, clock } = await partnerTest();
     const user = String(at(await ask("POST", "users", profile), "user"));
     const path = encodeURIComponent(user);
     expect(await ask("GET", `users/${path}`)).toMatchObject({
@@ -125,7 +38,7 @@ describe("customers", () => {
   });
 
   test("belong to one partner, whose signature is checked", async () => {
-    const { customer, exchange } = await begin();
+    const { customer, exchange } = await partnerTest();
     const user = await customer();
     const other = new TestClient(exchange.url, exchange.admin.createKey(exchange.admin.createAccount().account));
     json(await other.header("GET", `/b2b/users/${encodeURIComponent(user)}`), 404);
@@ -138,7 +51,7 @@ describe("customers", () => {
 
 describe("quotes", () => {
   test("executed at what they said: customer, partner and desk come out even", async () => {
-    const { ask, customer, of, holds, client, exchange, errors } = await begin();
+    const { ask, customer, of, holds, client, exchange, errors } = await partnerTest();
     const user = await customer();
     const before = String(at(result(await client.spot("Balance")), "ZUSD"));
     const quote = await ask("POST", `quotes?${of(user)}`, spend("1000.00", { quote_currency: "EUR" }));
@@ -173,7 +86,7 @@ describe("quotes", () => {
   });
 
   test("expire, fail without funds, and know their limits", async () => {
-    const { ask, customer, of, clock } = await begin();
+    const { ask, customer, of, clock } = await partnerTest();
     const user = await customer();
     const late = String(at(await ask("POST", `quotes?${of(user)}`, spend("100")), "quote_id"));
     clock.advance(120_000);
@@ -200,7 +113,7 @@ describe("quotes", () => {
   });
 
   test("custom orders wait for their price", async () => {
-    const { ask, customer, of, holds, clock, exchange } = await begin();
+    const { ask, customer, of, holds, clock, exchange } = await partnerTest();
     const user = await customer();
     const order = (target: string) => ({
       trigger: { type: "price", base_asset: "BTC", quote_asset: "USD", target_price: target, condition: "lte" },
@@ -235,7 +148,7 @@ describe("quotes", () => {
 
 describe("portfolio and earn", () => {
   test("value, history and gains follow deposits and prices", async () => {
-    const { ask, customer, exchange, clock } = await begin();
+    const { ask, customer, exchange, clock } = await partnerTest();
     const user = await customer({ BTC: "1" });
     const path = `portfolio/${encodeURIComponent(user)}`;
     exchange.parts.spot.seedTrade("XBTUSD", "61000");
@@ -266,7 +179,7 @@ describe("portfolio and earn", () => {
   });
 
   test("Auto Earn pays weekly on what lies there", async () => {
-    const { ask, customer, holds, clock, exchange } = await begin();
+    const { ask, customer, holds, clock, exchange } = await partnerTest();
     const user = await customer({ USDC: "36500" });
     const path = `earn/${encodeURIComponent(user)}`;
     await ask("PUT", `${path}/auto?want_enabled=true`);
@@ -287,153 +200,4 @@ describe("portfolio and earn", () => {
     ).toMatchObject({ apr: "4.00", balance: { native: "36528" } });
     expect(exchange.admin.conservation().holds).toBe(true);
   });
-});
-
-describe("funding", () => {
-  test("addresses and withdrawals of a customer, once per token", async () => {
-    const { ask, customer, of, holds, exchange, clock } = await begin();
-    const user = await customer({ BTC: "2" });
-    const method = at(await ask("GET", `funds/withdrawals/methods/BTC?${of(user)}`), "methods", 0);
-    const method_id = String(at(method, "method_id"));
-    const address = "bc1qxdsh4sdd29h6ldehz0se5c61asq8cgwyjf2y3z";
-    const place = { asset: "BTC", method_id, address };
-    expect(await ask("POST", `funds/withdrawals/addresses/validate?${of(user)}`, place)).toEqual({ valid: true });
-    expect(await ask("POST", `funds/withdrawals/addresses/validate?${of(user)}`, { ...place, address: "0x1" })).toEqual(
-      { valid: false },
-    );
-    await ask("POST", `funds/withdrawals/addresses?${of(user)}`, { ...place, key: "my wallet/1" });
-    const key = encodeURIComponent("my wallet/1");
-    expect(await ask("PATCH", `funds/withdrawals/addresses/${key}?${of(user)}`, { new_key: "w2" })).toMatchObject({
-      key: "w2",
-      address,
-    });
-    const send = {
-      asset: "BTC",
-      key: "w2",
-      amount: "0.5",
-      idempotency_token: "0b9d1a5e-7a1c-4f4e-9a55-0f0d1c2b3a49",
-      fee_token: at(method, "fee_token"),
-    };
-    expect(await ask("POST", `funds/withdrawals?${of(user)}`, { ...send, preview: true })).toMatchObject({
-      amount: "0.5",
-      fee: "0.00015",
-      total: "0.50015",
-    });
-    const sent = await ask("POST", `funds/withdrawals?${of(user)}`, send);
-    expect(await ask("POST", `funds/withdrawals?${of(user)}`, send)).toEqual(sent);
-    await ask("POST", `funds/withdrawals?${of(user)}`, { ...send, amount: "0.6" }, 409);
-    expect(await holds(user)).toEqual({ BTC: "1.49985" });
-    clock.advance(60_000);
-    expect(at(await ask("GET", "funds/transactions?type=withdrawal"), "transactions")).toMatchObject([
-      { status: "success", ref_id: at(sent, "ref_id"), amount: "0.5" },
-    ]);
-    expect(at(await ask("GET", "funds/transactions?type=deposit"), "transactions")).toMatchObject([
-      { status: "success", asset: "BTC" },
-    ]);
-    await ask("DELETE", `funds/withdrawals/addresses/w2?${of(user)}`);
-    expect(at(await ask("GET", `funds/withdrawals/addresses?${of(user)}`), "addresses")).toEqual([]);
-    const deposit = String(at(await ask("GET", `funds/deposits/methods/ETH?${of(user)}`), "methods", 0, "method_id"));
-    const made = await ask("POST", `funds/deposits/addresses?${of(user)}`, { asset: "ETH", method_id: deposit });
-    expect(
-      at(
-        await ask("GET", `funds/deposits/addresses?${of(user)}&asset=ETH&method_id=${deposit}`),
-        "addresses",
-        0,
-        "address",
-      ),
-    ).toBe(at(made, "address"));
-    expect(exchange.admin.conservation().holds).toBe(true);
-  });
-
-  test("settlement reports of days that are over can be downloaded", async () => {
-    const { ask, customer, of, clock, client } = await begin();
-    const user = await customer();
-    const quote = String(at(await ask("POST", `quotes?${of(user)}`, spend("100")), "quote_id"));
-    await ask("PUT", `quotes/${quote}?${of(user)}`);
-    expect(at(await ask("GET", "reports/settlement"), "reports")).toEqual([]);
-    clock.advance(86_400_000);
-    const list = await ask("GET", "reports/settlement?filter%5Breport_type%5D%5B%5D=trades&page%5Bsize%5D=1");
-    expect(list).toMatchObject({
-      meta: { total_items: 1 },
-      reports: [{ type: "trades", name: "trades-2026-10-15.csv" }],
-    });
-    const report = await ask("GET", `reports/settlement/${String(at(list, "reports", 0, "id"))}`);
-    const link = new URL(String(at(report, "download_url")));
-    const file = await client.http("GET", link.pathname + link.search);
-    expect(file.bytes).toHaveLength(Number(at(report, "size")));
-    expect(file.text.trim().split("\n")).toHaveLength(3);
-    expect((await client.http("GET", link.pathname + link.search.replace(/signature=../, "signature=zz"))).status).toBe(
-      403,
-    );
-    clock.advance(3_600_000);
-    expect((await client.http("GET", link.pathname + link.search)).status).toBe(403);
-  });
-});
-
-describe("webhooks", () => {
-  test("are delivered with a signature anyone can check, and tried again", async () => {
-    const { ask, customer, of, clock, exchange } = await begin();
-    let status = 500;
-    const { url, heard } = await listener(() => status);
-    const made = await ask("POST", "webhooks", { url, events: ["quote.executed", "user.verified"] });
-    const { secret } = made as { secret: string };
-    const id = String(at(made, "webhook", "id"));
-    const user = await customer();
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
-    expect(JSON.parse(heard[0]?.body ?? "")).toMatchObject({ event_type: "user.verified", iiban: user });
-    await vi.waitFor(() => expect(exchange.admin.services.deliveries[0]?.responses).toHaveLength(1));
-    status = 200;
-    clock.advance(5_000);
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
-    for (const { headers, body } of heard) {
-      const [, time = "", sign = ""] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["x-signature"])) ?? [];
-      expect(sign).toBe(createHmac("sha256", Buffer.from(secret, "base64")).update(`${time}.${body}`).digest("hex"));
-    }
-    expect(await ask("POST", `webhooks/${id}/test`)).toMatchObject({
-      result: "success",
-      http_status: 200,
-      response_body: "thanks",
-      error_message: null,
-    });
-    expect(heard[2]?.body).toMatch(/webhook\.test/);
-    expect(await ask("PATCH", `webhooks/${id}`, { enabled: false })).toMatchObject({ webhook: { enabled: false } });
-    const quote = String(at(await ask("POST", `quotes?${of(user)}`, spend("100")), "quote_id"));
-    await ask("PUT", `quotes/${quote}?${of(user)}`);
-    expect(exchange.admin.services.deliveries).toHaveLength(1);
-    expect(at(await ask("GET", "webhooks"), "webhooks")).toMatchObject([
-      { id, url, subscribed_events: ["quote.executed", "user.verified"] },
-    ]);
-    expect(await ask("DELETE", `webhooks/${id}`)).toMatchObject({ webhook_id: id });
-    await ask("POST", `webhooks/${id}/test`, undefined, 404);
-    for (const far of ["https://example.com/", "http://192.0.2.1/", "http://user@127.0.0.1/", "file:///etc/passwd"])
-      await ask("POST", "webhooks", { url: far }, 400);
-  });
-
-  test("a test of an address nobody listens at says so", async () => {
-    const { ask } = await begin();
-    const made = await ask("POST", "webhooks", { url: "http://127.0.0.1:9/hook" });
-    expect(await ask("POST", `webhooks/${String(at(made, "webhook", "id"))}/test`)).toMatchObject({
-      result: "failure",
-      http_status: 0,
-      response_body: null,
-      error_message: expect.stringMatching(/ECONNREFUSED/) as string,
-    });
-  });
-});
-
-test("assets are listed page by page, with rates", async () => {
-  const { ask } = await begin();
-  const list = await ask("GET", "assets?sort=symbol&page%5Bsize%5D=3&page%5Bnumber%5D=2");
-  expect((at(list, "assets") as object[]).map((row) => at(row, "symbol"))).toEqual(["DOGE", "ETH", "EUR"]);
-  expect(list).toMatchObject({
-    meta: { page_size: 3, page_number: 2 },
-    links: { prev: expect.stringMatching(/number%5D=1$/) as string },
-  });
-  expect(await ask("GET", "assets/BTC?quote=EUR")).toMatchObject({ symbol: "BTC", english_name: "Bitcoin" });
-  expect(await ask("GET", "assets/BTC/rates?interval=PT60M")).toMatchObject({
-    rates: expect.any(Array) as unknown[],
-    meta: {},
-  });
-  await ask("GET", "assets/NOPE", undefined, 400);
-  await ask("GET", "assets/BTC/rates?interval=PT1M&start_time=2020-01-01T00:00:00Z", undefined, 400);
 });

@@ -1,35 +1,10 @@
 import { createHmac, createPublicKey, verify, type JsonWebKey } from "node:crypto";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
-import { TestClient, type Got } from "../../testing/client.ts";
-import { at, result, start, stopAll } from "../../testing/running.ts";
+import { TestClient } from "../../testing/client.ts";
+import { json, listener, stopEverything } from "../../testing/embed.ts";
+import { at, result, start } from "../../testing/running.ts";
 
-const servers: Server[] = [];
-afterEach(async () => {
-  await stopAll();
-  for (const server of servers.splice(0)) server.close();
-});
-
-async function listener() {
-  const heard: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (part) => (body += String(part)));
-    request.on("end", () => {
-      heard.push({ headers: request.headers, body });
-      response.end();
-    });
-  }).listen(0, "127.0.0.1");
-  servers.push(server);
-  await new Promise((resolve) => server.once("listening", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, heard };
-}
-
-const json = (got: Got, status = 200): unknown => {
-  expect(got.status, got.text).toBe(status);
-  return JSON.parse(got.text) as unknown;
-};
+afterEach(stopEverything);
 
 test("Ramp: places, limits, a quote that adds up, a checkout whose updates are signed", async () => {
   const { client, exchange } = await start({ limits: "off", contracts: [] });
