@@ -84,13 +84,16 @@ export class FuturesView {
     this.orders.add(fill);
     if (!silent) {
       this.#tell("fill", fill);
+      this.#sameIds ||= this.#matching.has(fill.fill_id);
       this.#matching.fill(fill.fill_id, 1, this.#now);
     }
     const order = this.orders.get(fill.order_id);
     const sum = this.orders.sum(fill.order_id);
     // Of an order that is over, the feed of fills may be the later one.
-    if (order !== undefined && !order.open && order.status !== "filled" && sum.compare(order.filled) > 0)
-      this.order({ ...order, filled: sum, qty: order.qty });
+    if (order !== undefined && !order.open && sum.compare(order.filled) > 0) {
+      const { instrument = fill.instrument, side = fill.side } = order;
+      this.order({ ...order, instrument, side, filled: sum });
+    }
     if (order === undefined && !silent && fill.remaining_order_qty?.sign() === 0)
       this.#orphans.set(fill.order_id, this.#now);
     this.#checkOrder(fill.order_id);
@@ -152,10 +155,10 @@ export class FuturesView {
     const wrong = this.wallets.log(entry);
     if (wrong !== undefined) this.discrepancy(wrong);
     const { execution } = entry;
-    if (execution !== undefined && matched) {
+    if (execution !== undefined) {
       const known = this.orders.knowsId(execution);
       this.#sameIds ||= known;
-      this.#matching.entry(execution, known, this.#now);
+      if (matched) this.#matching.entry(execution, known, this.#now);
     }
     this.#checkSums();
     return wrong?.text;

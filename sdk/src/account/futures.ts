@@ -32,9 +32,6 @@ interface Closing {
   readonly log: Map<number, FuturesEntry>;
 }
 
-/** A snapshot of fills may be shorter than what is missing; from this length on it may be cut off. */
-const shortest = 50;
-
 export class FuturesTracker {
   readonly #settings: TrackerSettings;
   readonly #view: FuturesView;
@@ -48,6 +45,8 @@ export class FuturesTracker {
   #counts: "unknown" | "yes" | "no" = "unknown";
   #fillSeq: number | undefined;
   #jumped = false;
+  /** Whether messages were lost although the connection was there. */
+  #suspicious = false;
   #tickets = 0;
   #timer = 0;
   #retryTimer: number | undefined;
@@ -80,6 +79,7 @@ export class FuturesTracker {
         if (this.#view.state.status === "stale") this.#view.say("syncing", "connected, waiting for the snapshots");
         break;
       case "down":
+        this.#suspicious ||= this.#view.waiting !== undefined;
         this.#reset();
         this.#view.say("stale", input.reason);
         break;
@@ -115,6 +115,7 @@ export class FuturesTracker {
 
   /** Something is missing: everything is asked for anew. */
   #break(reason: string): void {
+    this.#suspicious = true;
     this.#reset();
     this.#view.do({ do: "resubscribe", feeds: this.#feeds });
     this.#view.say("syncing", reason);
@@ -177,12 +178,11 @@ export class FuturesTracker {
     const shown = this.#snapshots.fills;
     const [oldest] = shown;
     const { last } = this.#view.orders;
-    if (oldest === undefined || shown.some((fill) => this.#view.orders.knows(fill))) return undefined;
+    if (oldest === undefined) return undefined;
+    // One that is known stands for all before it, unless some were lost among those that came.
+    if (!this.#suspicious && shown.some((fill) => this.#view.orders.knows(fill))) return undefined;
     const before = oldest.time + 1;
-    if (!this.#first) {
-      if (last === undefined && shown.length < shortest) return undefined;
-      return { from: last === undefined ? 0 : last.time - this.#settings.overlap / 1000, before };
-    }
+    if (!this.#first) return { from: last === undefined ? 0 : last.time - this.#settings.overlap / 1000, before };
     // At the start: back to the moment asked for, and to the first fill of every open order.
     const wanted = this.#settings.since === undefined ? [] : [this.#settings.since / 1000];
     for (const [id, row] of resting) {
@@ -240,12 +240,12 @@ export class FuturesTracker {
   /** An execution of the log that no fill is known of, from before the latest fill. */
   #unfilled(closing: Closing, fills: readonly FuturesAccountFill[]): string | undefined {
     const { entry } = this.#view.wallets;
-    if (!this.#view.sameIds || entry === undefined) return undefined;
+    if (!this.#view.sameIds || this.#first) return undefined;
     const known = new Set(fills.map(({ fill_id }) => fill_id));
     const until = fills.reduce((latest, { time }) => Math.max(latest, time), 0);
     return [...closing.log.values(), ...this.#snapshots.entries].find(
       ({ id, execution, time }) =>
-        id > entry.id &&
+        id > (entry?.id ?? 0) &&
         time < until &&
         execution !== undefined &&
         !known.has(execution) &&
@@ -277,6 +277,7 @@ export class FuturesTracker {
     const missed = [...older, ...shown].filter((fill) => this.#tellFill(fill)).length;
     if (this.#jumped && missed === 0) this.#counts = "no";
     this.#jumped = false;
+    this.#suspicious = false;
     this.#learnCount(shown);
     const kept = this.#snapshots.release();
     for (const frame of kept) if (feedOf(frame)?.feed === "fills") this.#apply("fills", frame);
@@ -293,7 +294,8 @@ export class FuturesTracker {
       this.#entry(entry, true);
     this.#view.positions(this.#snapshots.of("open_positions"));
     this.#view.balances(this.#snapshots.of("balances"));
-    this.#view.settle();
+    // What was there before tracking began has no counterpart to wait for.
+    if (this.#first) this.#view.settle();
     this.#whole = true;
     this.#first = false;
     for (const frame of kept) {
@@ -371,8 +373,9 @@ export class FuturesTracker {
     if (last !== undefined && entry.id !== last.id + 1) {
       if (!past) return `entry ${last.id + 1} of the account log was expected and ${entry.id} came`;
       this.#view.wallets.restart();
+      this.#view.settle();
     }
-    return this.#view.entry(entry, !past);
+    return this.#view.entry(entry, !this.#first);
   }
 
   /** Keeps a timer running while one feed waits for the other. */

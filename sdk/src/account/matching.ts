@@ -11,6 +11,11 @@ interface Pending {
 export class Matching {
   readonly #pending: Map<string, Pending> = new Map();
 
+  /** Whether something waits for its counterpart. */
+  has(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
   /** A fill that `needed` ledger entries go with. */
   fill(id: string, needed: number, now: number): void {
     const pending = this.#of(id, now);
