@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import colors from "picocolors";
+import picocolors from "picocolors";
 import type { CoveredCall } from "../catalogue/coverage.ts";
 import { startExchange, type Exchange } from "../exchange.ts";
 import { command, readArguments, type CliRequest } from "./options.ts";
@@ -11,6 +11,9 @@ export interface Terminal {
   /** Resolves when the user wants the exchange to end. */
   readonly ended: () => Promise<unknown>;
 }
+
+// Plain text when not a terminal, in CI too, where the library would colour.
+const colors = picocolors.createColors(process.stdout.isTTY && process.env["NO_COLOR"] === undefined);
 
 /** Exit codes: all well; it could not run; it was asked for something that makes no sense. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
