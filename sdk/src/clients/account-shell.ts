@@ -25,7 +25,7 @@ export interface ShellWork<Input, Output> {
   /** Everything that starts and ends with the tracking; the result ends it. */
   connect(feed: (input: Input) => void, fail: (error: Error) => void): () => void;
   /** An effect other than a timer. */
-  act(effect: Output, feed: (input: Input) => void, signal: AbortSignal): void;
+  act(effect: Output, feed: (input: Input) => void, fail: (error: Error) => void, signal: AbortSignal): void;
   down(reason: string): Input;
   elapsed(timer: number): Input;
 }
@@ -124,7 +124,13 @@ export class AccountShell<EventMap extends { state: AccountState }, Input, Outpu
     } else if (this.#disconnect !== undefined) {
       const effect = output as unknown as Wait;
       if (effect.do === "wait") this.#wait(effect);
-      else this.#work.act(output, (input) => this.feed(input), this.#abort.signal);
+      else
+        this.#work.act(
+          output,
+          (input) => this.feed(input),
+          (error) => this.#fail(error),
+          this.#abort.signal,
+        );
     }
   }
 
@@ -183,7 +189,40 @@ export async function hold(lease: WSStream<unknown>, fail: (error: Error) => voi
 }
 
 /** What a failed call means for the next attempt. */
-export function told(error: unknown): { readonly reason: string; readonly retryAfter: number | undefined } {
-  const retryAfter = isKrakenError(error) && error.kind === "refused" ? error.retryAfter : undefined;
-  return { reason: error instanceof Error ? error.message : String(error), retryAfter };
+export interface FailedRead {
+  readonly reason: string;
+  readonly retryAfter: number | undefined;
+}
+
+/** Reads over REST one at a time: a newer question makes the answer to an older one worthless. */
+export class Reading {
+  #current: AbortController | undefined;
+
+  /** `fail` is told of refusals that no second attempt changes. */
+  run<Answer>(
+    read: (signal: AbortSignal) => Promise<Answer>,
+    outcome: { done(answer: Answer): void; failed(why: FailedRead): void; fail(error: Error): void },
+    signal: AbortSignal,
+  ): void {
+    this.#current?.abort();
+    const own = new AbortController();
+    this.#current = own;
+    const stop = (): void => own.abort(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    const end = (): void => signal.removeEventListener("abort", stop);
+    read(own.signal).then(
+      (answer) => {
+        end();
+        outcome.done(answer);
+      },
+      (error: unknown) => {
+        end();
+        if (own.signal.aborted) return;
+        const refusal = isKrakenError(error) && error.kind === "refused" ? error : undefined;
+        if (refusal?.category === "permission") outcome.fail(refusal);
+        const reason = error instanceof Error ? error.message : String(error);
+        outcome.failed({ reason, retryAfter: refusal?.retryAfter });
+      },
+    );
+  }
 }

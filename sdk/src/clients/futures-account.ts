@@ -16,8 +16,8 @@ import type { AccountState } from "../account/state.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
 import { parseExact } from "../base/json.ts";
 import type { Clock, Log } from "../ports.ts";
-import { AccountShell, given, hold, told } from "./account-shell.ts";
-import type { AccountStartOptions, ShellWork } from "./account-shell.ts";
+import { AccountShell, given, hold, Reading } from "./account-shell.ts";
+import type { AccountStartOptions, FailedRead, ShellWork } from "./account-shell.ts";
 import { DerivativesClient } from "./derivatives.ts";
 import { FuturesReads } from "./futures-account-reads.ts";
 import type { RestClientOptions } from "./rest.ts";
@@ -188,6 +188,7 @@ function work(
   own: boolean,
   log: Log | undefined,
 ): ShellWork<FuturesInput, FuturesOutput> {
+  const reading = new Reading();
   return {
     connect: (feed, fail) => {
       const ending = new AbortController();
@@ -216,15 +217,17 @@ function work(
         if (own) sockets.closeAll();
       };
     },
-    act: (effect, feed, signal) => {
+    act: (effect, feed, fail, signal) => {
       if (!("do" in effect)) return;
       if (effect.do === "resubscribe") sockets.resubscribe([...effect.feeds], wsKey);
       else if (effect.do === "read") {
         const { ticket } = effect.plan;
-        reads.read(effect.plan, signal).then(
-          (answer) => feed({ on: "answer", ticket, answer }),
-          (error: unknown) => feed({ on: "failed", ticket, ...told(error) }),
-        );
+        const outcome = {
+          done: (answer: Awaited<ReturnType<typeof reads.read>>) => feed({ on: "answer", ticket, answer }),
+          failed: (why: FailedRead) => feed({ on: "failed", ticket, ...why }),
+          fail,
+        };
+        reading.run((ending) => reads.read(effect.plan, ending), outcome, signal);
       }
     },
     down: (reason) => ({ on: "down", reason }),

@@ -14,8 +14,8 @@ import type {
 import type { AccountState } from "../account/state.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
 import type { Clock, Log } from "../ports.ts";
-import { AccountShell, given, hold, told } from "./account-shell.ts";
-import type { AccountStartOptions, ShellWork } from "./account-shell.ts";
+import { AccountShell, given, hold, Reading } from "./account-shell.ts";
+import type { AccountStartOptions, FailedRead, ShellWork } from "./account-shell.ts";
 import type { RestClientOptions } from "./rest.ts";
 import { SpotClient } from "./spot.ts";
 import { SpotReads } from "./spot-account-reads.ts";
@@ -184,6 +184,7 @@ function work(
   own: boolean,
   log: Log | undefined,
 ): ShellWork<SpotInput, SpotOutput> {
+  const reading = new Reading();
   return {
     connect: (feed, fail) => {
       const ending = new AbortController();
@@ -224,17 +225,19 @@ function work(
         if (own) sockets.closeAll();
       };
     },
-    act: (effect, feed, signal) => {
+    act: (effect, feed, fail, signal) => {
       if (!("do" in effect)) return;
       if (effect.do === "resubscribe") {
         const payload = effect.channel === "executions" ? executions : {};
         sockets.resubscribe({ topic: effect.channel, payload }, wsKey);
       } else if (effect.do === "read") {
         const { ticket } = effect.plan;
-        reads.read(effect.plan, signal).then(
-          (answer) => feed({ on: "answer", ticket, answer }),
-          (error: unknown) => feed({ on: "failed", ticket, ...told(error) }),
-        );
+        const outcome = {
+          done: (answer: Awaited<ReturnType<typeof reads.read>>) => feed({ on: "answer", ticket, answer }),
+          failed: (why: FailedRead) => feed({ on: "failed", ticket, ...why }),
+          fail,
+        };
+        reading.run((ending) => reads.read(effect.plan, ending), outcome, signal);
       } else if (effect.do === "rates") {
         // Without it `feesKnown` stays false, and the next order asks again.
         reads.rates(effect.symbols, signal).then(

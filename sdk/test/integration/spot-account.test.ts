@@ -371,6 +371,16 @@ describe("a Spot account", () => {
     const account = new SpotAccount({ ...poor, environment: scene.exchange.environment });
     await expect(account.start()).rejects.toMatchObject({ kind: "refused", category: "permission" });
     expect(account.state.status).toBe("stale");
+    const blind = scene.exchange.admin.createKey(scene.id, {
+      permissions: ["query-funds", "query-open-trades", "query-closed-trades", "create-ws-token"],
+    });
+    const without = { ...blind, environment: scene.exchange.environment };
+    const refused = new SpotAccount(without);
+    await expect(refused.start()).rejects.toMatchObject({ kind: "refused", category: "permission" });
+    expect(refused.state).toMatchObject({ status: "stale" });
+    const enough = new SpotAccount({ ...without, ledger: false });
+    await enough.start();
+    enough.stop();
     await expect(scene.account.start({ signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: "aborted" });
   });
 });
