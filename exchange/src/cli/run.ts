@@ -13,7 +13,8 @@ export interface Terminal {
 }
 
 // Plain text when not a terminal, in CI too, where the library would colour.
-const colors = picocolors.createColors(process.stdout.isTTY && process.env["NO_COLOR"] === undefined);
+const coloured = Boolean(process.stdout.isTTY) && process.env["NO_COLOR"] === undefined;
+const colors = picocolors.createColors(coloured);
 
 /** Exit codes: all well; it could not run; it was asked for something that makes no sense. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
