@@ -7,12 +7,17 @@ const names =
   "otp|token|access_?token|refresh_?token|client_?secret|api_?key|api_?secret|secret|password|passphrase|private_?key|" +
   "signature|signed_?challenge|original_?challenge|authorization|code|api-sign|api-otp|authent|set-cookie|cookie";
 
+/** A text put together as an argument would keep bundlers from leaving the pattern out. */
+function pattern(text: () => string, flags: string): RegExp {
+  return new RegExp(text(), flags);
+}
+
 /** Parameter and answer fields that are secrets wherever they occur. */
-const secretFields = /* @__PURE__ */ new RegExp(`^(${names})$`, "i");
+const secretFields = /* @__PURE__ */ pattern(() => `^(${names})$`, "i");
 /** The same in a text that holds JSON, whole or cut off. */
-const inJson = /* @__PURE__ */ new RegExp(`"(${names})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, "gi");
+const inJson = /* @__PURE__ */ pattern(() => `"(${names})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, "gi");
 /** The same in a form or an address. */
-const inForm = /* @__PURE__ */ new RegExp(`(^|[?&\\s])(${names})=[^&\\s]*`, "gi");
+const inForm = /* @__PURE__ */ pattern(() => `(^|[?&\\s])(${names})=[^&\\s]*`, "gi");
 
 /** Headers that say something useful and never a secret. */
 const openHeaders = new Set(["content-type", "user-agent", "payward-version", "accept"]);
