@@ -216,7 +216,6 @@ describe("a Spot account", () => {
     scene.account.on("order", ({ order_id, order_status }) => seen.push(`${order_id} ${order_status}`));
     scene.exchange.admin.sockets.faults.add({ action: { do: "refuse", status: 503 }, times: 3 });
     scene.drop();
-    await expect.poll(() => scene.account.state.status).toBe("stale");
     scene.hit("sell", "0.5");
     scene.venue.cancelOrder(scene.id, { txid: cancelled });
     const brief = scene.rest("buy", "50.0", "0.3");
