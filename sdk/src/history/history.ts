@@ -8,7 +8,8 @@ import { platform } from "#platform";
 import type { CallOptions } from "../api/route.ts";
 import { AbortedError, isKrakenError, ProtocolError, UsageError } from "../base/errors.ts";
 import type { Clock } from "../ports.ts";
-import { pause, Turns } from "./pace.ts";
+import { pause } from "../base/pause.ts";
+import { Turns } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 
 /** How far reading has come. Times are milliseconds since 1970. */

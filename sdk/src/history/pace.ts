@@ -33,22 +33,3 @@ export class Turns {
     return this.#free >= 0 ? 0 : Math.ceil(-this.#free * every);
   }
 }
-
-/** Resolves after `delay` ms, or rejects with the reason of `signal`; either way no timer is left behind. */
-export function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const abandon = (): void => {
-      stop();
-      reject(signal.reason as Error);
-    };
-    const stop = clock.after(delay, () => {
-      signal.removeEventListener("abort", abandon);
-      resolve();
-    });
-    signal.addEventListener("abort", abandon, { once: true });
-  });
-}

@@ -13,7 +13,7 @@ import {
 } from "../base/errors.ts";
 import type { Clock } from "../ports.ts";
 import { parseCsv } from "./csv.ts";
-import { pause } from "./pace.ts";
+import { pause } from "../base/pause.ts";
 import { nanosecondsOf, secondsOf } from "./time.ts";
 import type { HistorySpan } from "./walks.ts";
 import { unzip } from "./zip.ts";

@@ -10,6 +10,7 @@ import {
   UsageError,
 } from "../base/errors.ts";
 import type { ErrorDetail } from "../base/errors.ts";
+import { pause } from "../base/pause.ts";
 import type { Secret } from "../base/secret.ts";
 import type { CallGate } from "../limits/key-limits.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Progress, Random, WireRequest } from "../ports.ts";
@@ -130,21 +131,6 @@ async function withRetries(parts: CallerParts, call: Call, from: Draft, limit: n
       }
     }
   }
-}
-
-/** Resolves after `delay` ms, or rejects with the reason of `signal`; either way no timer is left behind. */
-function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void => {
-      stopTimer();
-      reject(signal.reason);
-    };
-    const stopTimer = clock.after(delay, () => {
-      signal.removeEventListener("abort", abandon);
-      resolve();
-    });
-    signal.addEventListener("abort", abandon, { once: true });
-  });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Finding out what became of a request whose fate is unknown, by asking the exchange until it is certain. */
 import type { CallOptions } from "../api/route.ts";
 import { AbortedError, KrakenError, TransportError } from "../base/errors.ts";
+import { pause } from "../base/pause.ts";
 import type { Clock } from "../ports.ts";
 
 /** How long and how often to ask. All in milliseconds. */
@@ -41,7 +42,9 @@ export async function settle<Seen>(
     const wait = pauses[Math.min(round, pauses.length - 1)] ?? 1000;
     if (clock.steady() + wait > end) return { is: "unknown", error };
     try {
-      await pause(wait, clock, signal);
+      await pause(wait, clock, signal).catch((cause: unknown) => {
+        throw new AbortedError("Aborted by the caller", { cause, delivery: "unknown" });
+      });
       const options = { signal, timeout: Math.max(1, Math.min(questionTime, end - clock.steady())) };
       const certain = await sure(isCertain, options);
       const seen = await find(certain, options);
@@ -74,20 +77,4 @@ function worthAsking(error: KrakenError): boolean {
     error.kind !== "usage" &&
     !(error.kind === "refused" && /^(authentication|permission|arguments|lockout)$/.test(category ?? ""))
   );
-}
-
-/** Resolves after `delay` ms; rejects with an `AbortedError` when the signal fires first. */
-export function pause(delay: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void => {
-      stopTimer();
-      reject(new AbortedError("Aborted by the caller", { cause: signal?.reason, delivery: "unknown" }));
-    };
-    const stopTimer = clock.after(delay, () => {
-      signal?.removeEventListener("abort", abandon);
-      resolve();
-    });
-    if (signal?.aborted) abandon();
-    else signal?.addEventListener("abort", abandon, { once: true });
-  });
 }
