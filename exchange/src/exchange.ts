@@ -41,6 +41,11 @@ export interface Exchange {
   readonly admin: Admin;
   /** The parts of the exchange, for whoever serves more than REST or looks inside. */
   readonly parts: ExchangeParts;
+  /**
+   * Serves one more connection, over any stream: one end of a pair in memory, a Unix socket. HTTP and WebSocket clients
+   * cannot tell the difference, and with a clock of your own a whole run becomes repeatable.
+   */
+  accept(stream: Duplex): void;
   /** Stops listening, ends every connection and every timer. */
   stop(): Promise<void>;
 }
@@ -187,7 +192,8 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
       quiet();
       await server.close();
     };
-    return { url, port, environment: environmentAt(url), credentials, seed, clock, admin, parts, stop };
+    const accept = (stream: Duplex): void => server.accept(stream);
+    return { url, port, environment: environmentAt(url), credentials, seed, clock, admin, parts, accept, stop };
   } catch (error) {
     quiet();
     throw error;

@@ -57,7 +57,8 @@ export class HttpServer {
     });
     this.#server.maxHeadersCount = 100;
     this.#server.on("connection", (socket) => {
-      socket.setNoDelay(true);
+      // A stream that was handed to `accept` may be no TCP socket.
+      (socket as Partial<Socket>).setNoDelay?.(true);
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
       // A client that goes away is no event of ours; without a listener it would end the process.
@@ -79,6 +80,11 @@ export class HttpServer {
       });
     });
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Serves a connection that came some other way than over TCP. */
+  accept(stream: Duplex): void {
+    this.#server.emit("connection", stream);
   }
 
   /** Stops listening and ends every connection. */
@@ -164,7 +170,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: WireRep
   writeHead(response, reply);
   response.end(request.method === "HEAD" || reply.status === 204 ? undefined : reply.body);
   // What is left of a refused body would be read as the next request.
-  if (!request.complete) request.socket.destroySoon();
+  if (!request.complete) finish(request.socket);
 }
 
 function writeHead(response: ServerResponse, reply: WireReply, length = Buffer.byteLength(reply.body)): void {
@@ -184,7 +190,19 @@ function put(request: IncomingMessage, response: ServerResponse, { reply, how }:
     return;
   }
   writeHead(response, reply);
-  response.write(half, () => request.socket.resetAndDestroy());
+  response.write(half, () => reset(request.socket));
+}
+
+/** Ends a connection with a reset; a stream that knows none just ends. */
+function reset(socket: Partial<Socket>): void {
+  if (socket.resetAndDestroy === undefined) socket.destroy?.();
+  else socket.resetAndDestroy();
+}
+
+/** Ends a connection once what was written has left. */
+function finish(socket: Partial<Socket>): void {
+  if (socket.destroySoon === undefined) socket.end?.();
+  else socket.destroySoon();
 }
 
 function refuseUnreadable(socket: Duplex): void {
