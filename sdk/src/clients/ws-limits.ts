@@ -61,6 +61,7 @@ export class SocketLimits {
       stopTimer?.();
       signal?.removeEventListener("abort", abort);
     }
+    turn?.leave();
     const waited = this.#clock.steady() - start;
     const left = limited ? Math.max(1, Math.ceil(timeout - waited)) : timeout;
     try {

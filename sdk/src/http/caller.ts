@@ -160,6 +160,7 @@ async function limited(parts: CallerParts, limits: CallGate, call: Call, from: D
   const entered = limits.enter(route, params, { signal: end.signal, patience: end.left() });
   if (entered === undefined) return attempt(parts, call, from);
   const turn = entered instanceof Promise ? await entered : entered;
+  turn.leave();
   try {
     const value = await attempt(parts, call, from);
     turn.answered(value);

@@ -7,6 +7,7 @@ import { futuresCost, historyCost } from "./futures.ts";
 import type { AgingCost, Charge, Priority } from "./limiter.ts";
 import type { KnownOrder, OrderName } from "./order-memory.ts";
 import type { RestCounter } from "./rest-counter.ts";
+import type { Aim, NewOrder, Placement } from "./waiting-orders.ts";
 
 /** What a call takes, how urgent it is, and whom it concerns. */
 export interface Demand {
@@ -14,6 +15,10 @@ export interface Demand {
   readonly priority: Priority;
   /** What the engine is asked for, where it is. */
   readonly engine?: EngineCall | undefined;
+  /** New orders that it brings. */
+  readonly places?: Placement | undefined;
+  /** Whom it is meant for among new orders that wait. */
+  readonly aim?: Aim | undefined;
 }
 
 /** A call to the matching engine, whichever way it travels. */
@@ -53,7 +58,7 @@ export function restEngineCall(path: string, params: Values): EngineCall | undef
     case "EditOrder":
       return { action: "edit", pair, name };
     case "CancelOrder":
-      return { action: "cancel", names: [name], batch: false };
+      return { action: "cancel", names: [{ ...name, userref: text(params["userref"]) }], batch: false };
     case "CancelOrderBatch": {
       const ids = list(params["orders"]).map((id) => ({ id: text(id) }));
       const clientIds = list(params["cl_ord_ids"]).map((clientId) => ({ clientId: text(clientId) }));
@@ -100,8 +105,49 @@ export function socketEngineCall(method: string, params: Values): EngineCall | u
 }
 
 /** The urgency of an engine call. */
-export const urgencyOf = (call: EngineCall): Priority =>
-  call.action === "add" ? "place" : call.action === "amend" || call.action === "edit" ? "amend" : "cancel";
+export function urgencyOf({ action }: EngineCall): Priority {
+  if (action === "add") return "place";
+  if (action === "cancel") return "cancel";
+  return action === "amend" || action === "edit" ? "amend" : "sweep";
+}
+
+/** What an engine call brings, and whom it is meant for. */
+function partsOf(call: EngineCall): Pick<Demand, "places" | "aim"> {
+  switch (call.action) {
+    case "add":
+      return { places: { orders: call.orders.map(spotOrder), only: true } };
+    case "cancel":
+      return { aim: named("cancel", call.names.map(spotOrder)) };
+    case "amend":
+    case "edit":
+      return { aim: named("change", [spotOrder(call.name)]) };
+    case "cancel-all":
+      return { aim: { kind: "sweep", fits: () => true } };
+    case "countdown":
+      return {};
+  }
+}
+
+const spotOrder = ({ id, clientId, userref }: OrderName): NewOrder => ({
+  clientId: clientId?.toLowerCase(),
+  userref: userref === undefined ? referenceIn(id) : String(userref),
+});
+
+/** An aim at orders by the caller's own names; none where there are only ids of the exchange's, which wait no more. */
+function named(kind: "cancel" | "change", names: readonly NewOrder[]): Aim | undefined {
+  const ids = new Set(names.map(({ clientId }) => clientId).filter((id) => id !== undefined));
+  const references = new Set(names.map(({ userref }) => userref).filter((reference) => reference !== undefined));
+  if (ids.size + references.size === 0) return undefined;
+  return { kind, fits: ({ clientId = "", userref = "" }) => ids.has(clientId) || references.has(userref) };
+}
+
+/** What a call to the engine takes, which way it ever travels. */
+export const engineDemand = (engine: EngineCounter, pause: Budget, call: EngineCall): Demand => ({
+  charges: [{ budget: pause, cost: 0 }, ...engineCharges(engine, call)],
+  priority: urgencyOf(call),
+  engine: call,
+  ...partsOf(call),
+});
 
 /** What an engine call takes from the counters of its pairs. An order the counter knows nothing of costs nothing here. */
 export function engineCharges(engine: EngineCounter, call: EngineCall): Charge[] {
@@ -158,6 +204,9 @@ function nextAt(action: EngineAction, order: KnownOrder, now: number): number | 
   return more === undefined ? undefined : Math.floor(now + more) + 1;
 }
 
+/** Kraken takes a user reference in the place of an id. */
+const referenceIn = (id: string | undefined): string | undefined => (/^-?\d+$/.test(id ?? "") ? id : undefined);
+
 const soonest = (times: readonly (number | undefined)[]): number | undefined => {
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
@@ -169,33 +218,31 @@ export function spotDemand(
   params: Values,
   budgets: { readonly rest: RestCounter; readonly engine: EngineCounter; readonly pause: Budget },
 ): Demand {
-  const always: Charge = { budget: budgets.pause, cost: 0 };
   const engine = restEngineCall(route.path, params);
-  if (engine !== undefined)
-    return { charges: [always, ...engineCharges(budgets.engine, engine)], priority: urgencyOf(engine), engine };
+  if (engine !== undefined) return engineDemand(budgets.engine, budgets.pause, engine);
+  const always: Charge = { budget: budgets.pause, cost: 0 };
   const cost = budgets.rest.costOf(route.path);
   return { charges: cost === 0 ? [always] : [always, { budget: budgets.rest, cost }], priority: "read" };
 }
 
-/** What a signed Futures REST call takes; undefined where no limit is published. */
+/** What a Futures REST call to `/derivatives` or `/api/history` takes. */
 export function futuresDemand(
   route: Route,
   params: Values,
   budgets: { readonly futures: Budget; readonly history: Budget },
-): Demand | undefined {
+): Demand {
   const { path, verb } = route;
   if (path.startsWith("/api/history/")) {
     const count = Number(params["count"] ?? 500);
     return { charges: [{ budget: budgets.history, cost: historyCost(path, count) }], priority: "read" };
   }
-  if (!path.startsWith("/derivatives/")) return undefined;
-  const batch = path.endsWith("/batchorder") ? instructions(params["json"]) : [];
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const batch = name === "batchorder" ? instructions(params["json"]) : [];
   const cost = futuresCost(verb, path, batch.length, params["lastFillTime"] !== undefined);
-  const priority = path.endsWith("/batchorder") ? batchUrgency(batch) : futuresUrgency(path);
-  return { charges: [{ budget: budgets.futures, cost }], priority };
+  return { charges: [{ budget: budgets.futures, cost }], ...futuresParts(name, params, batch) };
 }
 
-function instructions(json: unknown): string[] {
+function instructions(json: unknown): Values[] {
   let value = json;
   if (typeof json === "string")
     try {
@@ -204,16 +251,51 @@ function instructions(json: unknown): string[] {
       return [];
     }
   const batch = isObject(value) ? value["batchOrder"] : undefined;
-  return Array.isArray(batch) ? batch.map((each) => (isObject(each) ? (text(each["order"]) ?? "") : "")) : [];
+  return Array.isArray(batch) ? batch.map((each) => (isObject(each) ? each : {})) : [];
 }
 
-function batchUrgency(batch: readonly string[]): Priority {
-  if (batch.some((order) => order !== "cancel" && order !== "edit")) return "place";
-  return batch.includes("edit") ? "amend" : "cancel";
+const futuresOrder = (order: Values): NewOrder => ({
+  clientId: text(order["cliOrdId"]),
+  market: text(order["symbol"])?.toUpperCase(),
+});
+
+/** The urgency of a Futures call, what it brings and whom it is meant for. */
+function futuresParts(
+  name: string,
+  params: Values,
+  batch: readonly Values[],
+): Pick<Demand, "priority" | "places" | "aim"> {
+  switch (name) {
+    case "sendorder":
+      return { priority: "place", places: { orders: [futuresOrder(params)], only: true } };
+    case "editorder":
+      return { priority: "amend", aim: named("change", [futuresOrder(params)]) };
+    case "cancelorder":
+      return { priority: "cancel", aim: named("cancel", [futuresOrder(params)]) };
+    case "cancelallorders": {
+      const market = text(params["symbol"])?.toUpperCase();
+      return {
+        priority: "sweep",
+        aim: { kind: "sweep", fits: (order) => market === undefined || order.market === market },
+      };
+    }
+    case "cancelallordersafter":
+      return { priority: "sweep" };
+    case "batchorder":
+      return batchParts(batch);
+    default:
+      return { priority: "read" };
+  }
 }
 
-function futuresUrgency(path: string): Priority {
-  if (/\/cancel(order|allorders|allordersafter)$/.test(path)) return "cancel";
-  if (path.endsWith("/editorder")) return "amend";
-  return path.endsWith("/sendorder") ? "place" : "read";
+/** A batch is as urgent as its most ordinary instruction. */
+function batchParts(batch: readonly Values[]): Pick<Demand, "priority" | "places" | "aim"> {
+  const others = batch.filter(({ order }) => order === "cancel" || order === "edit");
+  const orders = batch.filter((each) => !others.includes(each)).map(futuresOrder);
+  if (orders.length > 0) return { priority: "place", places: { orders, only: others.length === 0 } };
+  const changes = others.some(({ order }) => order === "edit");
+  return {
+    priority: changes ? "amend" : "cancel",
+    aim: named(changes ? "change" : "cancel", others.map(futuresOrder)),
+  };
 }

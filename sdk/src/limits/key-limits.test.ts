@@ -21,6 +21,7 @@ const setup = () => {
   const enter = (route: Route, params: object = {}): CallTurn => {
     const turn = gate.enter(route, params, { patience: Infinity });
     if (turn === undefined || turn instanceof Promise) throw new Error("expected a turn at once");
+    turn.leave();
     return turn;
   };
   const call = (route: Route, params: object, result: unknown = {}): void => enter(route, params).answered({ result });

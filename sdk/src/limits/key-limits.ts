@@ -4,17 +4,20 @@ import { isKrakenError, RefusedError } from "../base/errors.ts";
 import type { Clock } from "../ports.ts";
 import { Pause } from "./budget.ts";
 import type { Budget, BudgetState } from "./budget.ts";
-import { engineCharges, futuresDemand, socketEngineCall, spotDemand, urgencyOf } from "./demand.ts";
+import { engineDemand, futuresDemand, socketEngineCall, spotDemand } from "./demand.ts";
 import type { Demand, EngineCall } from "./demand.ts";
 import { EngineCounter } from "./engine-counter.ts";
 import { FuturesBudget, HistoryPool } from "./futures.ts";
 import { begin, learnOpenOrders, settle } from "./learning.ts";
+import type { Placing } from "./learning.ts";
 import { Limiter } from "./limiter.ts";
 import type { Turn } from "./limiter.ts";
 import { learnReports } from "./reports.ts";
 import { RestCounter } from "./rest-counter.ts";
 import type { HistoryCost } from "./rest-counter.ts";
 import type { LimitTier } from "./tiers.ts";
+import { WaitingOrders } from "./waiting-orders.ts";
+import type { WaitingPlacement } from "./waiting-orders.ts";
 
 /** The limits a client keeps. */
 export interface LimitOptions {
@@ -48,8 +51,10 @@ export interface LimitsState {
   readonly pausedUntil: number | undefined;
 }
 
-/** A call that may go, and must say how it ended. */
+/** A call that may go, and must say that it goes and how it ended. */
 export interface CallTurn {
+  /** It goes now. Throws when it was given up since it got its turn: it must not be sent. */
+  leave(): void;
   answered(value: unknown): void;
   /** `left` says whether the request may have left. */
   failed(error: unknown, left: boolean): void;
@@ -70,6 +75,30 @@ export interface CallGate {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** A call as it comes. */
+interface Entry extends Wait {
+  readonly name: string;
+  readonly mode: "wait" | "fail";
+  /** Whether the exchange is only asked whether it would do it. */
+  readonly validates: boolean;
+  readonly learn?: (value: unknown, call: EngineCall | undefined) => void;
+  /** What all attempts of the call have in common. */
+  readonly call?: object | undefined;
+}
+
+const nameOf = ({ verb, path }: Route): string => `${verb} ${path}`;
+
+/** The refusal of a call that must not overtake another and must not wait. */
+const behind = (name: string): RefusedError =>
+  new RefusedError(`${name}: not sent, since the order that it is meant for waits for its turn`, {
+    delivery: "unsent",
+    transient: true,
+    reasons: [],
+    category: "limit",
+    retry: "later",
+    retryAfter: 1000,
+  });
+
 /** The limits of one API key, shared by every client in the process that uses the key. */
 export class KeyLimits {
   readonly tier: LimitTier;
@@ -82,6 +111,7 @@ export class KeyLimits {
   readonly historyPause: Pause = new Pause();
   readonly limiter: Limiter;
   readonly #clock: Clock;
+  readonly #placing: WaitingOrders = new WaitingOrders();
 
   constructor(clock: Clock, options: LimitOptions) {
     const { tier, historyCost = 4 } = options;
@@ -98,15 +128,16 @@ export class KeyLimits {
     return {
       enter: (route, params, wait) => {
         const values = (params ?? {}) as Values;
-        const demand = this.#demand(route, values);
-        if (demand === undefined) return undefined;
+        if (!this.#counts(route)) return undefined;
         const learn = (value: unknown, call: EngineCall | undefined): void => {
           const { result } = (value ?? {}) as { readonly result?: unknown };
           if (call === undefined && route.path === "/0/private/OpenOrders")
             learnOpenOrders(this.engine, result, this.#clock.steady(), this.#clock.now());
         };
         const validates = values["validate"] === true || values["validate"] === "true";
-        return this.#enter(`${route.verb} ${route.path}`, demand, { ...wait, mode, validates, learn });
+        const ask = (): Demand => this.#demand(route, values);
+        // Attempts of one call share their signal.
+        return this.#come(ask, { ...wait, name: nameOf(route), mode, validates, learn, call: wait.signal });
       },
     };
   }
@@ -119,9 +150,8 @@ export class KeyLimits {
   ): CallTurn | Promise<CallTurn> | undefined {
     const engine = socketEngineCall(method, params);
     if (engine === undefined) return undefined;
-    const charges = [{ budget: this.pause, cost: 0 }, ...engineCharges(this.engine, engine)];
-    const demand: Demand = { charges, priority: urgencyOf(engine), engine };
-    return this.#enter(method, demand, { ...wait, validates: params["validate"] === true });
+    const ask = (): Demand => engineDemand(this.engine, this.pause, engine);
+    return this.#come(ask, { ...wait, name: method, validates: params["validate"] === true });
   }
 
   /** Hears a frame of the private Spot socket: execution reports, and the tier in their acknowledgement. */
@@ -158,52 +188,96 @@ export class KeyLimits {
     };
   }
 
-  #demand(route: Route, params: Values): Demand | undefined {
+  /** Whether a call is counted anywhere. */
+  #counts({ signing, path }: Route): boolean {
+    return signing === "body-nonce" || (signing === "futures" && /^\/(?:derivatives|api\/history)\//.test(path));
+  }
+
+  #demand(route: Route, params: Values): Demand {
     if (route.signing === "body-nonce") return spotDemand(route, params, this);
-    if (route.signing !== "futures") return undefined;
     const demand = futuresDemand(route, params, this);
-    if (demand === undefined || !route.path.startsWith("/api/history/")) return demand;
+    if (!route.path.startsWith("/api/history/")) return demand;
     return { ...demand, charges: [{ budget: this.historyPause, cost: 0 }, ...demand.charges] };
   }
 
-  #enter(
-    name: string,
-    demand: Demand,
-    wait: Wait & {
-      readonly mode: "wait" | "fail";
-      readonly validates: boolean;
-      readonly learn?: (value: unknown, call: EngineCall | undefined) => void;
-    },
-  ): CallTurn | Promise<CallTurn> {
-    const { engine, priority, charges } = demand;
-    if (engine?.action === "add" && this.engine.full(engine.pair, engine.orders.length))
-      throw new RefusedError(
-        `${name}: not sent, ${engine.pair} has the ${this.engine.openLimit} open orders it may have`,
-        {
-          delivery: "unsent",
-          reasons: [],
-          category: "limit",
-          retry: "reread",
-        },
-      );
-    const { mode, signal, patience } = wait;
-    const turn = this.limiter.take(charges, { name, priority, mode, signal, patience });
-    return turn instanceof Promise
-      ? turn.then((granted) => this.#started(demand, granted, wait))
-      : this.#started(demand, turn, wait);
+  /** A call comes: what it cancels and still waits here is given up, and what it must not overtake goes first. */
+  #come(ask: () => Demand, entry: Entry): CallTurn | Promise<CallTurn> {
+    const demand = ask();
+    if (demand.aim === undefined || entry.signal?.aborted === true) return this.#enter(demand, entry);
+    const ahead = this.#placing.meet(demand.aim, entry.name);
+    if (ahead.length === 0) return this.#enter(demand, entry);
+    if (entry.mode === "fail") throw behind(entry.name);
+    return this.#follow(ahead, ask, entry);
   }
 
-  #started(
-    { engine: call, charges }: Demand,
-    turn: Turn,
-    wait: { readonly validates: boolean; readonly learn?: (value: unknown, call: EngineCall | undefined) => void },
-  ): CallTurn {
-    const placing = call === undefined ? undefined : begin(this.engine, call, wait.validates);
+  /** Goes on when those ahead have left; only then is known what it costs to touch their orders. */
+  async #follow(ahead: readonly WaitingPlacement[], ask: () => Demand, entry: Entry): Promise<CallTurn> {
+    const { signal, patience } = entry;
+    const since = this.#clock.steady();
+    let abandon: (() => void) | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        abandon = () => reject(signal?.reason);
+        signal?.addEventListener("abort", abandon, { once: true });
+        let left = ahead.length;
+        for (const each of ahead) each.afterwards(() => void ((left -= 1) === 0 && resolve()));
+      });
+    } finally {
+      if (abandon !== undefined) signal?.removeEventListener("abort", abandon);
+    }
+    return this.#enter(ask(), { ...entry, patience: patience - (this.#clock.steady() - since) });
+  }
+
+  #enter(demand: Demand, entry: Entry): CallTurn | Promise<CallTurn> {
+    const { name, mode, signal, patience, call } = entry;
+    const { charges, priority, places } = demand;
+    this.#checkCap(demand, name);
+    const placing = places === undefined || entry.validates ? undefined : this.#placing.enter(name, places, call);
+    const waits = placing === undefined ? undefined : (end: (reason: unknown) => void): void => placing.waits(end);
+    const drop = (error: unknown): never => {
+      if (placing !== undefined) this.#placing.leave(placing);
+      throw error;
+    };
+    try {
+      const turn = this.limiter.take(charges, { name, priority, mode, signal, patience, ...(waits && { waits }) });
+      return turn instanceof Promise
+        ? turn.then((granted) => this.#granted(demand, granted, entry, placing), drop)
+        : this.#granted(demand, turn, entry, placing);
+    } catch (error) {
+      return drop(error);
+    }
+  }
+
+  #checkCap({ engine: call }: Demand, name: string): void {
+    if (call?.action !== "add" || !this.engine.full(call.pair, call.orders.length)) return;
+    throw new RefusedError(`${name}: not sent, ${call.pair} has the ${this.engine.openLimit} open orders it may have`, {
+      delivery: "unsent",
+      reasons: [],
+      category: "limit",
+      retry: "reread",
+    });
+  }
+
+  #granted(demand: Demand, turn: Turn, entry: Entry, waiting: WaitingPlacement | undefined): CallTurn {
+    const { engine: call, charges } = demand;
+    let placing: Placing | undefined;
     return {
+      leave: () => {
+        if (waiting !== undefined) this.#placing.leave(waiting);
+        try {
+          if (waiting?.givenUp !== undefined) throw waiting.givenUp;
+          // Others may have taken the last places while it waited.
+          this.#checkCap(demand, entry.name);
+        } catch (error) {
+          turn.done(false);
+          throw error;
+        }
+        if (call !== undefined) placing = begin(this.engine, call, entry.validates);
+      },
       answered: (value) => {
         if (call !== undefined && placing !== undefined)
           settle(this.engine, call, placing, { answer: value }, this.#clock.steady());
-        wait.learn?.(value, call);
+        entry.learn?.(value, call);
         turn.done(true);
       },
       failed: (error, left) => {
@@ -211,6 +285,9 @@ export class KeyLimits {
         const delivery = known?.delivery ?? (left ? "unknown" : "unsent");
         if (call !== undefined && placing !== undefined)
           settle(this.engine, call, placing, { delivery }, this.#clock.steady());
+        const nonce = known?.kind === "refused" && known.category === "nonce";
+        if (waiting !== undefined && entry.call !== undefined && (delivery === "unsent" || nonce))
+          this.#placing.mayReturn(waiting, entry.call);
         turn.done(delivery !== "unsent");
         if (known?.kind === "refused" && delivery !== "unsent")
           this.#correct(

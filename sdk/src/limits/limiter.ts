@@ -3,8 +3,8 @@ import { RefusedError, UsageError } from "../base/errors.ts";
 import type { Clock, StopTimer } from "../ports.ts";
 import type { Budget, BudgetState } from "./budget.ts";
 
-/** How urgent a call is: cancels first, then changes, then new orders, then everything else. */
-export type Priority = "cancel" | "amend" | "place" | "read";
+/** How urgent a call is: cancels first, of all orders before those of single ones, then changes, new orders, the rest. */
+export type Priority = "sweep" | "cancel" | "amend" | "place" | "read";
 
 /** A cost that falls as an order ages. */
 export interface AgingCost {
@@ -33,6 +33,8 @@ export interface TakeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds the caller could wait at most. A longer wait is refused at once. Default: no limit. */
   readonly patience?: number;
+  /** Told how to end the wait by an error, when the call has to wait. */
+  readonly waits?: (end: (reason: unknown) => void) => void;
 }
 
 /** A call that may go. Whoever got it says once how the call ended. */
@@ -48,7 +50,7 @@ interface Entry {
   readonly enter: (turn: Turn) => void;
 }
 
-const order: readonly Priority[] = ["cancel", "amend", "place", "read"];
+const order: readonly Priority[] = ["sweep", "cancel", "amend", "place", "read"];
 
 /** So often in a row may urgent calls pass one that has waited longer, on one budget. */
 const passes = 8;
@@ -57,12 +59,13 @@ const passes = 8;
  * Hands out turns so that no budget is ever overspent.
  *
  * Among calls that wait for the same budget the more urgent goes first, then the older; but every ninth turn goes to
- * whoever has waited longest, so that reads come through while cancels never cease. A call that waits for one budget
- * holds up nobody who needs another.
+ * whoever has waited longest, so that reads come through while cancels never cease; only a `sweep` waits for nobody. A
+ * call that waits for one budget holds up nobody who needs another.
  */
 export class Limiter {
   readonly #clock: Clock;
   readonly #queues: Readonly<Record<Priority, Set<Entry>>> = {
+    sweep: new Set(),
     cancel: new Set(),
     amend: new Set(),
     place: new Set(),
@@ -83,7 +86,7 @@ export class Limiter {
    * wait, and with a `UsageError` when it costs more than there ever is.
    */
   take(charges: readonly Charge[], options: TakeOptions): Turn | Promise<Turn> {
-    const { name, priority, signal, mode = "wait", patience = Infinity } = options;
+    const { name, priority, signal, mode = "wait", patience = Infinity, waits } = options;
     if (signal?.aborted) throw signal.reason;
     const now = this.#clock.steady();
     const wait = longest(charges, now);
@@ -102,16 +105,19 @@ export class Limiter {
       throw refused(name, Math.max(1, wait), mode);
     }
     return new Promise((resolve, reject) => {
-      const abandon = (): void => {
-        this.#queues[priority].delete(entry);
-        reject(signal?.reason);
+      const end = (reason: unknown): void => {
+        signal?.removeEventListener("abort", abandon);
+        if (!this.#queues[priority].delete(entry)) return;
+        reject(reason);
         this.pump();
       };
+      const abandon = (): void => end(signal?.reason);
       admit = (turn) => {
         signal?.removeEventListener("abort", abandon);
         resolve(turn);
       };
       signal?.addEventListener("abort", abandon, { once: true });
+      waits?.(end);
     });
   }
 
@@ -197,7 +203,7 @@ export class Limiter {
         .sort((a, b) => a.serial - b.serial)[0];
       if (oldest !== undefined) first.push(oldest);
     }
-    return first.length === 0 ? all : [...new Set([...first, ...all])];
+    return first.length === 0 ? all : [...new Set([...this.#queues.sweep, ...first, ...all])];
   }
 }
 

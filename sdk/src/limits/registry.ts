@@ -17,6 +17,9 @@ export interface LimitKeeper {
 /**
  * Keeps Kraken's limits for an account of `tier`: pass the result as the option `limits` of REST and WebSocket clients.
  *
+ * Calls wait for their turn, cancels first. An order that waits while everything, or the order itself, is cancelled is given
+ * up: its call is refused with `delivery: "unsent"`, and nothing is sent.
+ *
  * It is a function rather than a plain option so that programs which do not use it do not carry it.
  */
 export function keepLimits(options: LimitOptions): LimitKeeper {

@@ -149,6 +149,106 @@ describe("matching engine", () => {
   });
 });
 
+describe("cancelling while orders wait for their turn", () => {
+  const wait = { timeout: 120_000 };
+  const outcomes = async (calls: readonly Promise<unknown>[]): Promise<string[]> => {
+    const results = await Promise.allSettled(calls);
+    return results.map((result) => {
+      if (result.status === "fulfilled") return "done";
+      const error: unknown = result.reason;
+      const clear = isKrakenError(error) && error.delivery === "unsent" && /given up and not sent/.test(error.message);
+      return clear ? "given up" : String(error);
+    });
+  };
+  const open = async (client: SpotClient): Promise<string[]> =>
+    Object.values((await client.getOpenOrders()).result.open).map(({ cl_ord_id }) => cl_ord_id ?? "");
+  /** Orders enough for the counter of one pair, and some that wait. */
+  const many = (count: number, place: (id: string) => Promise<unknown>): Promise<unknown>[] =>
+    Array.from({ length: count }, (_, at) => {
+      const placing = place(`n${at}`);
+      placing.catch(() => undefined);
+      return placing;
+    });
+
+  test("Spot REST: cancelAllOrders goes at once, nothing that waited rests afterwards", async () => {
+    const { account } = exchange.admin.createAccount({ tier: "starter", balances: { ZUSD: "100000" } });
+    const keys = exchange.admin.createKey(account);
+    const client = new SpotClient({ ...options({ tier: "starter", historyCost: 2 }), ...keys, nonceSpacing: 2000 });
+    const adds = many(80, (cl_ord_id) => client.submitOrder({ ...far, cl_ord_id }, wait));
+    await Promise.all(adds.slice(0, 40));
+    expect(client.limits()?.engine["BTCUSD"]?.waiting).toBeGreaterThan(10);
+    expect((await client.cancelAllOrders({}, wait)).result.count).toBeGreaterThan(0);
+    expect(client.limits()?.engine["BTCUSD"]?.waiting).toBe(0);
+    const after = await outcomes(adds);
+    expect(new Set(after)).toEqual(new Set(["done", "given up"]));
+    expect(after.filter((outcome) => outcome === "given up").length).toBeGreaterThan(10);
+    expect(await open(client)).toEqual([]);
+  });
+
+  test("socket: the same, and orders called after it are placed", async () => {
+    const { account } = exchange.admin.createAccount({ tier: "starter", balances: { ZUSD: "100000" } });
+    const keys = exchange.admin.createKey(account);
+    const limits = keepLimits({ tier: "starter" });
+    const socket = socketClient({ ...keys, limits });
+    await socket.connectWSAPI();
+    const place = (cl_ord_id: string) =>
+      socket.submitSpotOrder(
+        { symbol: "BTC/USD", side: "buy", order_type: "limit", limit_price: "20000", order_qty: "0.001", cl_ord_id },
+        "spotPrivateV2",
+        wait,
+      );
+    const adds = many(80, place);
+    await Promise.all(adds.slice(0, 50));
+    const all = socket.cancelAllSpotOrders("spotPrivateV2", wait);
+    const late = place("late");
+    await all;
+    expect((await outcomes(adds)).filter((outcome) => outcome === "given up").length).toBeGreaterThan(10);
+    await late;
+    expect(await open(new SpotClient({ ...options({ tier: "starter" }), ...keys }))).toEqual(["late"]);
+  });
+
+  test("a cancel by client id gives up the order that waits and is called by it, on either way", async () => {
+    const { account } = exchange.admin.createAccount({ tier: "starter", balances: { ZUSD: "100000" } });
+    const keys = exchange.admin.createKey(account);
+    const limits = keepLimits({ tier: "starter" });
+    const socket = socketClient({ ...keys, limits });
+    const client = new SpotClient({ ...options({ tier: "starter" }), ...keys, nonceSpacing: 2000 });
+    await socket.connectWSAPI();
+    // Those at the front do not rest, so that the cap on open orders plays no part.
+    const inForce = (id: string) => (Number(id.slice(1)) < 65 ? "IOC" : "GTC");
+    const adds = many(75, (id) => client.submitOrder({ ...far, cl_ord_id: id, timeinforce: inForce(id) }, wait));
+    await Promise.all(adds.slice(0, 50));
+    const cancel = client.cancelOrder({ cl_ord_id: "n70" }, wait);
+    const other = socket.cancelSpotOrder({ cl_ord_id: ["n71"] }, "spotPrivateV2", wait);
+    const unknown = { delivery: "answered", reasons: ["EOrder:Unknown order"] };
+    await Promise.all([cancel, other].map((each) => expect(each).rejects.toMatchObject(unknown)));
+    const after = await outcomes(adds);
+    expect(after.map((outcome, at) => [outcome, at]).filter(([outcome]) => outcome !== "done")).toEqual([
+      ["given up", 70],
+      ["given up", 71],
+    ]);
+    const resting = await open(client);
+    expect(resting.includes("n70") || resting.includes("n71")).toBe(false);
+    expect(resting).toContain("n72");
+  });
+
+  test("Futures: cancelAllOrders is next, and orders of its contract that waited are given up", async () => {
+    const { account } = exchange.admin.createAccount({ futuresBalances: { USD: "1000000" } });
+    const client = new DerivativesClient({ ...options(pro), ...exchange.admin.createKey(account) });
+    const order = { side: "buy", orderType: "lmt", size: "0.001" } as const;
+    const place = (symbol: string, limitPrice: string): Promise<unknown> =>
+      client.submitOrder({ ...order, symbol, limitPrice }, wait);
+    const adds = many(60, () => place("PF_XBTUSD", "20000"));
+    const others = many(5, () => place("PF_ETHUSD", "1000"));
+    await Promise.all(adds.slice(0, 45));
+    await client.cancelAllOrders({ symbol: "PF_XBTUSD" }, wait);
+    expect((await outcomes(adds)).filter((outcome) => outcome === "given up")).toHaveLength(10);
+    expect(await outcomes(others)).toEqual(["done", "done", "done", "done", "done"]);
+    const { openOrders } = await client.getOpenOrders({}, wait);
+    expect(openOrders.map(({ symbol }) => symbol)).toEqual(Array(5).fill("PF_ETHUSD"));
+  });
+});
+
 describe("Futures", () => {
   const burst = (client: DerivativesClient): Promise<unknown>[] => [
     ...Array.from({ length: 12 }, () => client.cancelAllOrders({}, { attempts: 1 })),

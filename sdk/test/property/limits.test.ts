@@ -68,7 +68,7 @@ class Model {
   }
 }
 
-const priorities: readonly Priority[] = ["cancel", "amend", "place", "read"];
+const priorities: readonly Priority[] = ["sweep", "cancel", "amend", "place", "read"];
 
 interface Asked {
   readonly at: number;
@@ -203,14 +203,19 @@ describe("fairness", () => {
   };
 
   test("cancels go first, then changes, then orders, then reads; each class in its own order", async () => {
-    const { order } = await turns(["read", "place", "amend", "cancel", "read", "cancel"], 20);
-    expect(order).toEqual(["cancel3", "cancel5", "amend2", "place1", "read0", "read4"]);
+    const { order } = await turns(["read", "place", "amend", "cancel", "read", "cancel", "sweep"], 20);
+    expect(order).toEqual(["sweep6", "cancel3", "cancel5", "amend2", "place1", "read0", "read4"]);
   });
 
   test("whoever waits longest has every ninth turn, however many cancels there are", async () => {
     const { order } = await turns(["read", "read", ...Array.from({ length: 40 }, () => "cancel" as const)], 20);
     expect(order.indexOf("read0")).toBe(8);
     expect(order.indexOf("read1")).toBe(17);
+  });
+
+  test("not even then does it go before a sweep", async () => {
+    const { order } = await turns(["read", ...Array.from({ length: 12 }, () => "sweep" as const)], 20);
+    expect(order.indexOf("read0")).toBe(12);
   });
 
   test("a dear cancel is not overtaken by cheap reads that would fit", async () => {
