@@ -1,34 +1,35 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Agent, AgentOptions, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
-import { brotliDecompress, gunzip, inflate } from "node:zlib";
+import type { gunzip } from "node:zlib";
 import { TransportError, UsageError } from "../base/errors.ts";
 import type { HttpPort, Progress, WireAnswer } from "../ports.ts";
 import type { NetworkOptions } from "./network.ts";
-import { proxyAgent, proxyFromEnvironment } from "./node-proxy.ts";
+import { nodeModule } from "./node-modules.ts";
+import { checkProxy, proxyAgent, proxyFromEnvironment } from "./node-proxy.ts";
 
 /** The largest answer accepted, so that a hostile or broken server cannot exhaust memory. */
 const largestAnswer = 256 * 1024 * 1024;
 
-interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
+/** What makes the requests to one kind of address: the function of `node:http` or `node:https`, and an agent for it. */
+interface Way {
+  readonly request: (settings: RequestOptions) => ClientRequest;
+  readonly agent: Agent;
 }
+type Ways = (secure: boolean) => Way;
 
 /** Node's fast path: `node:http(s)` with a keep-alive agent, an eighth of the CPU that global fetch costs. */
 export function nodeHttp(options: NetworkOptions): HttpPort {
-  const agents = agentsFor(options);
-  const perTarget = options.proxy === "env" ? new Map<string, Agents>() : undefined;
+  const ways = waysWith(options);
+  const perTarget = options.proxy === "env" ? new Map<string, Ways>() : undefined;
 
-  const agentsTo = (url: URL): Agents => {
-    if (perTarget === undefined) return agents;
+  const waysTo = (url: URL): Ways => {
+    if (perTarget === undefined) return ways;
     const proxy = proxyFromEnvironment(url, process.env);
-    if (proxy === undefined) return agents;
+    if (proxy === undefined) return ways;
     const key = `${proxy.protocol}//${proxy.host}:${proxy.port}`;
     const known = perTarget.get(key);
     if (known !== undefined) return known;
-    const made = agentsFor({ ...options, proxy });
+    const made = waysWith({ ...options, proxy });
     perTarget.set(key, made);
     return made;
   };
@@ -47,20 +48,20 @@ export function nodeHttp(options: NetworkOptions): HttpPort {
     const { method, url, headers, body } = request;
     const slash = url.indexOf("/", 8);
     const { location, secure, host, port: number } = hostOf(slash < 0 ? url : url.slice(0, slash));
-    const { http, https } = agentsTo(location);
+    const way = waysTo(location)(secure);
     const settings: RequestOptions = {
       method,
       host,
       port: number,
       path: slash < 0 ? "/" : url.slice(slash),
       headers: body === undefined ? headers : withLength(headers, body),
-      agent: secure ? https : http,
+      agent: way.agent,
     };
     progress.left = false;
     return new Promise<WireAnswer>((resolve, reject) => {
       let sent: ClientRequest;
       try {
-        sent = secure ? httpsRequest(settings) : httpRequest(settings);
+        sent = way.request(settings);
       } catch (cause) {
         const why = `The request could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
         reject(new TransportError(why, { cause, delivery: "unsent", transient: false }));
@@ -119,21 +120,29 @@ function readHost(origin: string): Host {
   };
 }
 
-function agentsFor(options: NetworkOptions): Agents {
-  const settings = {
+/** Node's modules are loaded, and agents made, for the first request that needs them. */
+function waysWith(options: NetworkOptions): Ways {
+  const settings: AgentOptions = {
     keepAlive: options.keepAlive ?? true,
     keepAliveMsecs: options.keepAliveMsecs ?? 1000,
     maxSockets: options.maxSockets ?? 64,
-    scheduling: "lifo" as const,
+    scheduling: "lifo",
   };
-  const proxy = options.proxy;
-  const own = typeof proxy === "object" ? proxyAgent(proxy, settings) : undefined;
-  const http = (options.httpAgent ?? own?.http ?? new HttpAgent(settings)) as HttpAgent;
-  const https = (options.httpsAgent ?? own?.https ?? new HttpsAgent(settings)) as HttpsAgent;
-  for (const [field, agent] of Object.entries({ httpAgent: http, httpsAgent: https }))
-    if (typeof (agent as { addRequest?: unknown }).addRequest !== "function")
+  const { proxy, httpAgent, httpsAgent } = options;
+  for (const [field, agent] of Object.entries({ httpAgent, httpsAgent }))
+    if (agent !== undefined && agent !== null && typeof (agent as { addRequest?: unknown }).addRequest !== "function")
       throw new UsageError(`${field} must be an Agent of node:http or node:https, or one compatible with it`, field);
-  return { http, https };
+  if (typeof proxy === "object") checkProxy(proxy);
+
+  const make = (secure: boolean): Way => {
+    const { request, Agent } = nodeModule(secure ? "node:https" : "node:http");
+    const given = (secure ? httpsAgent : httpAgent) as Agent | null | undefined;
+    const through = typeof proxy === "object" ? proxyAgent(proxy, settings, secure) : undefined;
+    return { request, agent: given ?? through ?? new Agent(settings) };
+  };
+  let http: Way | undefined;
+  let https: Way | undefined;
+  return (secure) => (secure ? (https ??= make(true)) : (http ??= make(false)));
 }
 
 /** Node falls back to chunked encoding for a body without a length, which Kraken's edge may refuse. */
@@ -171,7 +180,7 @@ function collect(answer: IncomingMessage, resolve: (answer: WireAnswer) => void,
     if (!answer.complete) return fail(new Error("The connection was closed in the middle of the answer"));
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
     const whole = (plain: Buffer): void => resolve(new Answer(answer.statusCode ?? 0, answer.rawHeaders, plain));
-    const unpack = unpackers.get(answer.headers["content-encoding"] ?? "");
+    const unpack = unpacker(answer.headers["content-encoding"]);
     if (unpack === undefined || length === 0) return whole(body);
     return unpack(body, { maxOutputLength: largestAnswer }, (error, plain) =>
       error === null ? whole(plain) : fail(new Error(`The answer cannot be unpacked: ${error.message}`)),
@@ -180,12 +189,19 @@ function collect(answer: IncomingMessage, resolve: (answer: WireAnswer) => void,
 }
 
 /** We do not ask for packed answers, but a proxy may send them, and a caller's own `Accept-Encoding` asks for them. */
-const unpackers: ReadonlyMap<string, typeof gunzip> = new Map([
-  ["gzip", gunzip],
-  ["x-gzip", gunzip],
-  ["deflate", inflate],
-  ["br", brotliDecompress as typeof gunzip],
-]);
+function unpacker(encoding: string | undefined): typeof gunzip | undefined {
+  switch (encoding) {
+    case "gzip":
+    case "x-gzip":
+      return nodeModule("node:zlib").gunzip;
+    case "deflate":
+      return nodeModule("node:zlib").inflate;
+    case "br":
+      return nodeModule("node:zlib").brotliDecompress as typeof gunzip;
+    default:
+      return undefined;
+  }
+}
 
 /** Headers are read by nobody unless the exchange refuses, and keeping Node's message for them costs 5 µs of GC a call. */
 class Answer implements WireAnswer {

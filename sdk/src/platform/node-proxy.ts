@@ -1,10 +1,8 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import type { AgentOptions, ClientRequestArgs } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Agent, AgentOptions, ClientRequestArgs } from "node:http";
 import type { Duplex } from "node:stream";
-import { connect as tlsConnect } from "node:tls";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../base/errors.ts";
+import { nodeModule } from "./node-modules.ts";
 import type { ProxyServer } from "./network.ts";
 
 type Opened = (error: Error | null, stream?: Duplex) => void;
@@ -12,32 +10,35 @@ type Opened = (error: Error | null, stream?: Duplex) => void;
 /** Milliseconds for a tunnel to stand: a call that gives up cannot end it, and a proxy may stay silent for ever. */
 const patience = 30_000;
 
-/** Agents that reach their target through a forward proxy by `CONNECT`. */
-export function proxyAgent(proxy: ProxyServer, settings: AgentOptions): { http: HttpAgent; https: HttpsAgent } {
-  check(proxy);
-  const http = new HttpAgent(settings);
-  const https = new HttpsAgent(settings);
-  http.createConnection = ((target: ClientRequestArgs, opened: Opened) =>
-    tunnel(proxy, target, opened)) as typeof http.createConnection;
-  https.createConnection = ((target: ClientRequestArgs & ConnectionOptions, opened: Opened) =>
-    tunnel(proxy, target, (error, stream) => {
+/** An agent that reaches its targets through a forward proxy by `CONNECT`. */
+export function proxyAgent(proxy: ProxyServer, settings: AgentOptions, secure: boolean): Agent {
+  const { Agent } = nodeModule(secure ? "node:https" : "node:http");
+  const agent: Agent = new Agent(settings);
+  agent.createConnection = (secure ? secured : plain) as typeof agent.createConnection;
+  return agent;
+
+  function plain(target: ClientRequestArgs, opened: Opened): undefined {
+    return tunnel(proxy, target, opened);
+  }
+
+  function secured(target: ClientRequestArgs & ConnectionOptions, opened: Opened): undefined {
+    return tunnel(proxy, target, (error, stream) => {
       if (error !== null || stream === undefined) return opened(error);
-      const secured = tlsConnect({ ...target, socket: stream } as ConnectionOptions);
-      secured.once("error", opened);
-      secured.setTimeout(patience, () =>
-        secured.destroy(new Error("The TLS handshake through the proxy took too long")),
-      );
-      secured.once("secureConnect", () => {
-        secured.off("error", opened);
-        secured.setTimeout(0);
-        opened(null, secured);
+      const socket = nodeModule("node:tls").connect({ ...target, socket: stream } as ConnectionOptions);
+      socket.once("error", opened);
+      socket.setTimeout(patience, () => socket.destroy(new Error("The TLS handshake through the proxy took too long")));
+      socket.once("secureConnect", () => {
+        socket.off("error", opened);
+        socket.setTimeout(0);
+        opened(null, socket);
       });
       return undefined;
-    })) as typeof https.createConnection;
-  return { http, https };
+    });
+  }
 }
 
-function check(proxy: ProxyServer): void {
+/** Throws when an agent for the proxy could not be made. */
+export function checkProxy(proxy: ProxyServer): void {
   const { protocol = "http", host, port } = proxy;
   if (!/^https?:?$/.test(protocol))
     throw new UsageError(
@@ -54,7 +55,7 @@ function tunnel(proxy: ProxyServer, target: ClientRequestArgs, opened: Opened): 
   const address = `${host?.includes(":") ? `[${host}]` : host}:${port}`;
   const { auth } = proxy;
   const credentials = auth && Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
-  const request = (proxy.protocol?.startsWith("https") ? httpsRequest : httpRequest)({
+  const request = nodeModule(proxy.protocol?.startsWith("https") ? "node:https" : "node:http").request({
     host: proxy.host,
     port: proxy.port,
     method: "CONNECT",

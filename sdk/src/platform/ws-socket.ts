@@ -1,14 +1,61 @@
-import WebSocket from "ws";
-import type { ClientOptions } from "ws";
-import type { SocketPort } from "../ports.ts";
+import type { ClientOptions, WebSocket } from "ws";
+import type { Socket, SocketEvents, SocketOptions, SocketPort } from "../ports.ts";
 
 const ready = 1;
 
-/** Sockets on `ws`. Compression stays off unless asked for: it costs a hundred times the CPU of everything else. */
-export const wsSocket: SocketPort = (url, events, options = {}) => {
+type Class = typeof WebSocket;
+
+/**
+ * Sockets on `ws`, which is loaded by the first dial: with what it needs of Node it takes half of what importing all of
+ * krakenkit would take, and who only makes requests never needs it.
+ */
+export const wsSocket: SocketPort = /* @__PURE__ */ loadedLate(() => import("ws").then((loaded) => loaded.default));
+
+/** A port that loads what its sockets are made of when the first is asked for; later ones are made at once. */
+export function loadedLate(load: () => Promise<Class>): SocketPort {
+  let loaded: Class | undefined;
+  return (url, events, options = {}) => {
+    let socket: Socket | undefined;
+    let over = false;
+    const gone = (reason: string): void => queueMicrotask(() => events.close(1006, reason));
+    const open = (made: Class): Socket | undefined => {
+      loaded = made;
+      try {
+        if (over) gone("");
+        else socket = socketOn(made, url, events, options);
+      } catch (error) {
+        gone(error instanceof Error ? error.message : String(error));
+      }
+      return socket;
+    };
+    if (loaded === undefined)
+      load().then(open, (error) => gone(`The package ws, which sockets need, could not be loaded: ${String(error)}`));
+    else {
+      const made = open(loaded);
+      if (made !== undefined) return made;
+    }
+    return {
+      send: (text) => socket?.send(text) === true,
+      ping: () => socket?.ping() === true,
+      close(force) {
+        over = true;
+        socket?.close(force);
+      },
+      get buffered() {
+        return socket?.buffered ?? 0;
+      },
+      get native() {
+        return socket?.native;
+      },
+    };
+  };
+}
+
+/** Compression stays off unless asked for: it costs a hundred times the CPU of everything else. */
+function socketOn(Class: Class, url: string, events: SocketEvents, options: SocketOptions): Socket {
   const { protocols, agent, ...rest } = options;
   let status: number | undefined;
-  const socket = new WebSocket(
+  const socket = new Class(
     url,
     protocols as string | string[] | undefined,
     {
@@ -54,4 +101,4 @@ export const wsSocket: SocketPort = (url, events, options = {}) => {
     },
     native: socket,
   };
-};
+}
