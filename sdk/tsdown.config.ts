@@ -31,5 +31,5 @@ export default defineConfig([
     },
   },
   // Nobody shakes CommonJS, so white space can go, 200 kB of it. Names stay: stack traces are read.
-  { ...common, format: "cjs", dts: true, minify: { compress: false, mangle: false, codegen: true } },
+  { ...common, format: "cjs", dts: true, outputOptions: { dynamicImportInCjs: false }, minify: { compress: false, mangle: false, codegen: true } },
 ]);
