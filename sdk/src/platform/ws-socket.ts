@@ -1,5 +1,6 @@
 import type { ClientOptions, WebSocket } from "ws";
 import type { Socket, SocketEvents, SocketOptions, SocketPort } from "../ports.ts";
+import { shortcut } from "./node-frames.ts";
 
 const ready = 1;
 
@@ -66,6 +67,7 @@ function socketOn(Class: Class, url: string, events: SocketEvents, options: Sock
     } as ClientOptions,
   );
   socket.on("open", () => events.open());
+  shortcut(socket, options, (data) => events.message(data));
   socket.on("message", (data) => events.message(data as Uint8Array));
   socket.on("pong", () => events.pong());
   // A ping from the server is a sign of life like any other; `ws` answers it by itself.
