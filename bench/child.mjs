@@ -34,6 +34,7 @@ process.once("message", async ({ name, contestant, build, server, times }) => {
     build,
     peer,
     sdk: () => import(at("dist/index.js")),
+    platform: () => import(at("dist/platform/node.js")),
     internals: () => import(at("internals.mjs")),
     exchange: () => import(pathToFileURL(join(root, "exchange/dist/index.js")).href),
     hasExchange: existsSync(join(root, "exchange/dist/index.js")),

@@ -1,11 +1,11 @@
 /** Order books from the socket frame to the verified book, against `ws` and `JSON.parse` of the same frames alone. */
 import { flood } from "../measure.mjs";
-import { parsing, plainSocket } from "./sockets.mjs";
+import { ownSocket, parsing } from "./sockets.mjs";
 
 const precision = { price: 1, qty: 8 };
 const floor = ["ws + JSON.parse"];
 
-/** Frames of `ws` straight into a book, every checksum verified. */
+/** Frames of the SDK's socket straight into a book, every checksum verified. */
 const framed = (kind, depth) => async (env, seen) => {
   const krakenkit = await env.internals();
   const frames = kind === "book" ? new krakenkit.BookFrames() : new krakenkit.Level3Frames();
@@ -16,7 +16,7 @@ const framed = (kind, depth) => async (env, seen) => {
     if (result.status === "ok") seen();
     else problem ??= JSON.stringify(result);
   };
-  const { end } = await plainSocket(env, (data) => {
+  const { end } = await ownSocket(env, (data) => {
     if (!frames.apply(data, done)) problem ??= data.toString();
   });
   return { end, problem: () => problem };
@@ -31,12 +31,12 @@ const futures = async (env, seen) => {
     else problem ??= JSON.stringify(result);
   };
   if (FuturesFrames === undefined) {
-    const { end } = await plainSocket(env, (data) => done(book, book.apply(JSON.parse(data.toString()))));
+    const { end } = await ownSocket(env, (data) => done(book, book.apply(JSON.parse(data.toString()))));
     return { end, problem: () => problem };
   }
   const frames = new FuturesFrames();
   frames.add(book);
-  const { end } = await plainSocket(env, (data) => {
+  const { end } = await ownSocket(env, (data) => {
     if (!frames.apply(data, done)) problem ??= data.toString();
   });
   return { end, problem: () => problem };

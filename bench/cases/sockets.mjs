@@ -12,6 +12,17 @@ export const plainSocket = async (env, onFrame) => {
   return { end: () => socket.terminate() };
 };
 
+/** The SDK's socket and nothing else of it; `onFrame` gets the bytes of a frame. */
+export const ownSocket = async (env, onFrame) => {
+  const { platform } = await env.platform();
+  let socket;
+  await new Promise((resolve, reject) => {
+    const close = (code, reason) => reject(new Error(`The socket closed with ${code} ${reason}`));
+    socket = platform.socket(env.server.socket, { open: resolve, message: onFrame, pong: () => undefined, close });
+  });
+  return { end: () => socket.close(true) };
+};
+
 /** The floor: `ws` and `JSON.parse`, and nothing done about it. */
 export const parsing = (env, seen) =>
   plainSocket(env, (data) => {
