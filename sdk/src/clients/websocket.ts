@@ -5,17 +5,13 @@ import type { ListenOptions, Undo } from "../base/events.ts";
 import type { Topic } from "../feeds/feed.ts";
 import { keyTraits, WS_KEY_MAP } from "../feeds/keys.ts";
 import type { WsKey } from "../feeds/keys.ts";
-import { answersExpected, checkTrading } from "../feeds/spot/trading-checks.ts";
-import { numericFields } from "../feeds/spot/trading.ts";
+import { checkTrading } from "../feeds/spot/trading-checks.ts";
 import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts";
 import type { CallLimits } from "../link/calls.ts";
 import type { Session } from "../link/session.ts";
 import type { Limits } from "../link/waiting.ts";
 import type { LimitsState } from "../limits/key-limits.ts";
 import type { Log } from "../ports.ts";
-import type { Credentials } from "../wire/frames.ts";
-import { numberJson } from "../wire/number-json.ts";
-import { refusesWholeRequest } from "../wire/spot-frames.ts";
 import { DefaultLogger } from "./logger.ts";
 import type { WSEvents, WSNumbers } from "./ws-events.ts";
 import { SocketLimits } from "./ws-limits.ts";
@@ -23,7 +19,7 @@ import { settingsOf } from "./ws-options.ts";
 import type { WSClientConfigurableOptions, WSSettings } from "./ws-options.ts";
 import { Readers } from "./ws-readers.ts";
 import { keyFor, topicsFrom } from "./ws-requests.ts";
-import { tradingAnswer, tradingFrame } from "./ws-responses.ts";
+import { TradingRequest } from "./ws-responses.ts";
 import type { WSAPISpotResponse } from "./ws-responses.ts";
 import { sessionOn } from "./ws-session.ts";
 import { complain, furtherSink, sinkFor } from "./ws-sink.ts";
@@ -253,38 +249,26 @@ export class WebsocketClient<Exact extends boolean = false> {
    * Rejects when the exchange refuses (any of) it, at the deadline, or when the connection is lost; `delivery` says
    * whether it may have been carried out. It is never sent twice.
    */
-  async sendWSAPIRequest<Operation extends WSAPIOperation>(
+  sendWSAPIRequest<Operation extends WSAPIOperation>(
     wsKey: WSAPIWsKey,
     operation: Operation,
     params?: WSTradingMethods[Operation]["params"],
     options: CallLimits = {},
   ): Promise<WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>> {
-    if (!keyTraits[this.#known(wsKey)].trades)
-      throw new UsageError(
-        keyTraits[wsKey].venue === "futures"
-          ? "The Futures sockets carry no orders; use DerivativesClient"
-          : `${wsKey} carries no orders; use spotPrivateV2`,
-        "wsKey",
-      );
-    if (!WS_API_Operations.includes(operation)) throw new UsageError(`${operation} is no trading method`, "operation");
-    const fields: Record<string, unknown> = {};
-    const given = (params ?? {}) as Readonly<Record<string, unknown>>;
-    for (const name of Object.keys(given)) if (given[name] !== undefined) fields[name] = given[name];
-    checkTrading(operation, fields);
-    const text = numberJson(fields, numericFields);
-    const request = {
-      method: operation,
-      expected: answersExpected(operation, fields),
-      params: fields,
-      write: (id: number, secret: Credentials | undefined) =>
-        tradingFrame(operation, text, secret?.["token"] ?? "", id),
-      endsAll: refusesWholeRequest,
-    };
-    const send = async (
-      within: CallLimits,
-    ): Promise<WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>> =>
-      tradingAnswer(wsKey, operation, fields, await this.session(wsKey).call(request, within));
-    return this.#limits === undefined ? send(options) : this.#limits.run(operation, fields, options, send);
+    // Not async: the promise of the call itself is the only one an order needs.
+    try {
+      this.#checkCarriesOrders(wsKey);
+      if (!WS_API_Operations.includes(operation))
+        throw new UsageError(`${operation} is no trading method`, "operation");
+      const fields = given(params as Readonly<Record<string, unknown>> | undefined);
+      checkTrading(operation, fields);
+      const request = new TradingRequest(wsKey, operation, fields);
+      const session = this.session(wsKey);
+      if (this.#limits === undefined) return session.call(request, options);
+      return this.#limits.run(request, options, session);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
@@ -318,6 +302,16 @@ export class WebsocketClient<Exact extends boolean = false> {
     const session: Session = sessionOn(wsKey, url, this.#settings, nextId, lane === 0 ? sink : furtherSink(sink));
     this.#sessions.set(name, session);
     return session;
+  }
+
+  #checkCarriesOrders(wsKey: WsKey): void {
+    if (keyTraits[this.#known(wsKey)].trades) return;
+    throw new UsageError(
+      keyTraits[wsKey].venue === "futures"
+        ? "The Futures sockets carry no orders; use DerivativesClient"
+        : `${wsKey} carries no orders; use spotPrivateV2`,
+      "wsKey",
+    );
   }
 
   #known(wsKey: WsKey): WsKey {
@@ -357,5 +351,12 @@ export class WebsocketClient<Exact extends boolean = false> {
 
 type Request = WSTopicRequestOrStringTopic;
 type Requests = unknown;
+
+/** The caller's parameters as they are now, those left out left out. */
+function given(params: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  const fields = { ...params };
+  for (const name of Object.keys(fields)) if (fields[name] === undefined) delete fields[name];
+  return fields;
+}
 
 const keys = /* @__PURE__ */ Object.keys(WS_KEY_MAP) as WsKey[];

@@ -1,11 +1,14 @@
 /** Trading requests over a socket, within the limits they share with REST. */
 import { platform } from "#platform";
-import type { CallLimits } from "../link/calls.ts";
-import type { KeyLimits } from "../limits/key-limits.ts";
+import type { WSAPIOperation } from "../feeds/spot/trading.ts";
+import type { CallLimits, CallRequest } from "../link/calls.ts";
+import type { Session } from "../link/session.ts";
+import type { CallTurn, KeyLimits } from "../limits/key-limits.ts";
 import { AbortedError, TimeoutError } from "../base/errors.ts";
 import type { Clock } from "../ports.ts";
 import { limitsFor } from "./rest.ts";
 import type { WSClientConfigurableOptions } from "./ws-options.ts";
+import type { TradingRequest } from "./ws-responses.ts";
 
 /** The limits of a socket client. */
 export class SocketLimits {
@@ -32,12 +35,20 @@ export class SocketLimits {
   }
 
   /** Sends a request when it is its turn; one deadline covers the wait and the answer. */
-  async run<Answer>(
-    method: string,
-    params: Readonly<Record<string, unknown>>,
+  run<Operation extends WSAPIOperation, Answer>(
+    request: TradingRequest<Operation> & CallRequest<Answer>,
     options: CallLimits,
-    send: (options: CallLimits) => Promise<Answer>,
+    session: Session,
   ): Promise<Answer> {
+    return this.#whenItsTurn(request, options, session);
+  }
+
+  async #whenItsTurn<Operation extends WSAPIOperation, Answer>(
+    request: TradingRequest<Operation> & CallRequest<Answer>,
+    options: CallLimits,
+    session: Session,
+  ): Promise<Answer> {
+    const { method, params } = request;
     const { timeout = 10_000, signal } = options;
     const start = this.#clock.steady();
     const limited = timeout > 0 && timeout < Infinity;
@@ -64,13 +75,22 @@ export class SocketLimits {
     turn?.leave();
     const waited = this.#clock.steady() - start;
     const left = limited ? Math.max(1, Math.ceil(timeout - waited)) : timeout;
-    try {
-      const answer = await send(waited > 0 ? { ...options, timeout: left } : options);
-      turn?.answered(answer);
-      return answer;
-    } catch (error) {
-      turn?.failed(error, true);
-      throw error;
-    }
+    return send(request, turn, waited > 0 ? { ...options, timeout: left } : options, session);
+  }
+}
+
+/** Sends a request that has its turn, which learns from the answer or the failure. */
+function send<Operation extends WSAPIOperation, Answer>(
+  request: TradingRequest<Operation> & CallRequest<Answer>,
+  turn: CallTurn | undefined,
+  options: CallLimits,
+  session: Session,
+): Promise<Answer> {
+  request.turn = turn;
+  try {
+    return session.call(request, options);
+  } catch (error) {
+    turn?.failed(error, true);
+    throw error;
   }
 }

@@ -1,6 +1,13 @@
 /** Trading calls as frames, and their answers as callers get them. */
+import type { KrakenError } from "../base/errors.ts";
+import { answersExpected } from "../feeds/spot/trading-checks.ts";
+import { numericFields } from "../feeds/spot/trading.ts";
 import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts";
-import type { Frame } from "../wire/frames.ts";
+import type { CallTurn } from "../limits/key-limits.ts";
+import type { CallRequest } from "../link/calls.ts";
+import type { Credentials, Frame } from "../wire/frames.ts";
+import { numberJson } from "../wire/number-json.ts";
+import { refusesWholeRequest } from "../wire/spot-frames.ts";
 import type { WSAPIWsKey } from "./ws-topics.ts";
 
 /** The answer to a trading call. */
@@ -28,20 +35,60 @@ export interface WSAPIPartialAnswer<Result = unknown> {
   time_out?: string;
 }
 
+type AnswerTo<Operation extends WSAPIOperation> = WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>;
+
+/** A trading call on its way: what is sent, what its caller gets, and the turn it has where limits are kept. */
+export class TradingRequest<Operation extends WSAPIOperation> implements CallRequest<AnswerTo<Operation>> {
+  readonly wsKey: WSAPIWsKey;
+  readonly method: Operation;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly expected: number;
+  /** The parameters as text, with the caller's digits. */
+  readonly text: string;
+  /** How this call stands with the limits; undefined where none are kept. */
+  turn: CallTurn | undefined;
+
+  constructor(wsKey: WSAPIWsKey, method: Operation, params: Readonly<Record<string, unknown>>) {
+    this.wsKey = wsKey;
+    this.method = method;
+    this.params = params;
+    this.expected = answersExpected(method, params);
+    this.text = numberJson(params, numericFields);
+  }
+
+  write(id: number, credentials: Credentials | undefined): string {
+    return tradingFrame(this.method, this.text, credentials?.["token"] ?? "", id);
+  }
+
+  endsAll(reason: string): boolean {
+    return refusesWholeRequest(reason);
+  }
+
+  answer(replies: readonly Frame[]): AnswerTo<Operation> {
+    const answer = tradingAnswer(this.wsKey, this.method, this.params, replies);
+    this.turn?.answered(answer);
+    return answer;
+  }
+
+  failed(error: KrakenError): void {
+    this.turn?.failed(error, true);
+  }
+}
+
 /** Joins the answers to a call into one. */
-export function tradingAnswer<Operation extends WSAPIOperation>(
+function tradingAnswer<Operation extends WSAPIOperation>(
   wsKey: WSAPIWsKey,
   operation: Operation,
   params: Readonly<Record<string, unknown>>,
   frames: readonly Frame[],
-): WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation> {
+): AnswerTo<Operation> {
   const first = frames[0] as Frame;
   // Nobody else holds the frame of a single answer; of several, `results` shows each as it came.
   const answer: Frame = frames.length > 1 ? { ...first, results: frames } : first;
   answer["wsKey"] = wsKey;
   answer["result"] = resultOf(operation, first);
   answer["request"] = { method: operation, params, req_id: first["req_id"] };
-  return answer as unknown as WSAPISpotResponse<WSTradingMethods[Operation]["result"], Operation>;
+  return answer as unknown as AnswerTo<Operation>;
 }
 
 /** The exchange documents one layout and was recorded sending another; callers find the documented one. */
@@ -55,7 +102,7 @@ function resultOf(operation: WSAPIOperation, frame: Frame): unknown {
 }
 
 /** A trading frame; the parameters are text already, with the caller's digits. */
-export function tradingFrame(method: string, params: string, token: string, id: number): string {
+function tradingFrame(method: string, params: string, token: string, id: number): string {
   const head = params === "{}" ? "{" : `${params.slice(0, -1)},`;
   return `{"method":"${method}","params":${head}"token":${JSON.stringify(token)}},"req_id":${id}}`;
 }

@@ -1,11 +1,33 @@
 import { expect, test } from "vitest";
 import { Pending } from "./pending.ts";
+import type { Call } from "./pending.ts";
 
 const ok = (): boolean => false;
 
+const call = (id: number, method = "add_order", expected = 1, patient = false): Call => ({
+  id,
+  next: undefined,
+  method,
+  expected,
+  replies: [],
+  written: false,
+  patient,
+});
+
 function written(pending: Pending, id: number, expected = 1, patient = false): void {
-  pending.add({ id, method: "cancel_order", expected, patient });
+  pending.add(call(id, "cancel_order", expected, patient));
   pending.written(id, true);
+}
+
+/** Ids of the unwritten calls, in the order in which they would be written. */
+function unwritten(pending: Pending): number[] {
+  const ids: number[] = [];
+  for (let next = pending.next; next !== undefined; next = pending.next) {
+    ids.push(next.id);
+    pending.written(next.id, true);
+  }
+  for (const id of ids) pending.written(id, false);
+  return ids;
 }
 
 test("a call is complete with its last answer, and only once", () => {
@@ -19,7 +41,7 @@ test("a call is complete with its last answer, and only once", () => {
 
 test("an answer to what was not written, or to another method, is not its answer", () => {
   const pending = new Pending();
-  pending.add({ id: 1, method: "add_order", expected: 1, patient: false });
+  pending.add(call(1));
   expect(pending.answer(1, { method: "add_order" }, ok)).toBeUndefined();
   written(pending, 2);
   expect(pending.answer(2, { method: "add_order" }, ok)).toBeUndefined();
@@ -30,22 +52,22 @@ test("a loss takes the written and the impatient; closing takes all", () => {
   const pending = new Pending();
   written(pending, 1);
   written(pending, 2, 1, true);
-  pending.add({ id: 3, method: "add_order", expected: 1, patient: false });
-  pending.add({ id: 4, method: "add_order", expected: 1, patient: true });
+  pending.add(call(3));
+  pending.add(call(4, "add_order", 1, true));
   expect(pending.lose().map(({ id }) => id)).toEqual([1, 2, 3]);
-  expect(pending.unwritten().map(({ id }) => id)).toEqual([4]);
+  expect(unwritten(pending)).toEqual([4]);
   expect(pending.abandon().map(({ id }) => id)).toEqual([4]);
   expect(pending.size).toBe(0);
 });
 
 test("unwritten calls keep the order in which they were made, whatever could not be written", () => {
   const pending = new Pending();
-  for (const id of [1, 2, 3]) pending.add({ id, method: "add_order", expected: 1, patient: true });
+  for (const id of [1, 2, 3]) pending.add(call(id, "add_order", 1, true));
   pending.written(1, true);
-  expect(pending.unwritten().map(({ id }) => id)).toEqual([2, 3]);
+  expect(unwritten(pending)).toEqual([2, 3]);
   pending.written(1, false);
-  expect(pending.unwritten().map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(unwritten(pending)).toEqual([1, 2, 3]);
   pending.remove(2);
   pending.written(2, false);
-  expect(pending.unwritten().map(({ id }) => id)).toEqual([1, 3]);
+  expect(unwritten(pending)).toEqual([1, 3]);
 });

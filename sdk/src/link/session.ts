@@ -3,7 +3,6 @@ import { ClosedError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
 import type { Topic } from "../feeds/feed.ts";
 import type { Clock, Socket, StopTimer } from "../ports.ts";
-import type { Frame } from "../wire/frames.ts";
 import { asKrakenError, judgeFailure } from "./authority.ts";
 import type { Grant } from "./authority.ts";
 import { Calls } from "./calls.ts";
@@ -35,6 +34,7 @@ export class Session {
   #heard = 0;
   #dated = false;
   readonly #undate = (): void => void (this.#dated = false);
+  readonly #send = (text: string): boolean => this.#socket?.send(text) === true;
   #pinged = 0;
   #asked = false;
   #parting: { readonly code: number; readonly reason: string } = { code: 1006, reason: "" };
@@ -67,7 +67,7 @@ export class Session {
       parse: (text) => setup.parse(text),
       hidden: (key) => this.#subscriptions.hidden(key),
       heartbeat: setup.heartbeat?.key,
-      send: (text) => this.#socket?.send(text) === true,
+      send: this.#send,
       denied: (serial) => {
         this.#trouble = this.#inbox.denial;
         this.#feed({ on: "denied", gen: this.#link.gen, serial });
@@ -130,8 +130,8 @@ export class Session {
     this.#flushSoon();
   }
 
-  /** Sends a request and resolves to its answers. */
-  async call(request: CallRequest, limits: CallLimits): Promise<Frame[]> {
+  /** Sends a request and resolves to its answer. Throws where it cannot even be queued. */
+  call<Answer>(request: CallRequest<Answer>, limits: CallLimits): Promise<Answer> {
     const obstacle = obstacleTo(this.#link);
     if (obstacle !== undefined && (obstacle.lasting || limits.waitForConnection !== true))
       throw new ClosedError(`${obstacle.why}: ${request.method} was not sent`, {
@@ -140,10 +140,10 @@ export class Session {
         requestParams: request.params,
         cause: obstacle.lasting ? this.#trouble : undefined,
       });
-    const answers = this.#calls.add(this.#setup.rules.nextId(), request, limits);
+    const answer = this.#calls.add(this.#setup.rules.nextId(), request, limits);
     if (!this.#usable) this.#feed({ on: "connect" });
     this.#flush();
-    return answers;
+    return answer;
   }
 
   get #usable(): boolean {
@@ -380,15 +380,16 @@ export class Session {
     const { authority, dialect, clock } = this.#setup;
     const { gen } = this.#link;
     if (!this.#usable || this.#socket === undefined) return;
-    if (this.#subscriptions.restless || this.#calls.waiting) {
+    const { restless } = this.#subscriptions;
+    if (restless || this.#calls.waiting) {
       const grant = authority?.current();
       if (authority !== undefined && grant === undefined) return this.#feed({ on: "expired", gen });
-      for (const request of this.#subscriptions.due(clock.steady())) {
+      for (const request of restless ? this.#subscriptions.due(clock.steady()) : []) {
         request.serial = grant?.serial ?? 0;
         this.taps.asked(request);
         this.#socket.send(dialect.subscription(request, request.private ? grant?.credentials : undefined));
       }
-      this.#calls.write(grant?.serial ?? 0, grant?.credentials, (text) => this.#socket?.send(text) === true);
+      this.#calls.write(grant?.serial ?? 0, grant?.credentials, this.#send);
     }
     if (this.#link.at === "restoring" && this.#subscriptions.settled) this.#feed({ on: "settled", gen });
   }

@@ -1,6 +1,7 @@
 import type { ClientOptions, WebSocket } from "ws";
 import type { Socket, SocketEvents, SocketOptions, SocketPort } from "../ports.ts";
 import { shortcut } from "./node-frames.ts";
+import { frameWriter } from "./ws-writer.ts";
 
 const ready = 1;
 
@@ -66,6 +67,7 @@ function socketOn(Class: Class, url: string, events: SocketEvents, options: Sock
       ...(agent === undefined ? {} : { agent }),
     } as ClientOptions,
   );
+  const write = frameWriter(socket, options["generateMask"] === undefined);
   socket.on("open", () => events.open());
   shortcut(socket, options, (data) => events.message(data));
   socket.on("message", (data) => events.message(data as Uint8Array));
@@ -86,7 +88,7 @@ function socketOn(Class: Class, url: string, events: SocketEvents, options: Sock
   return {
     send(text) {
       if (socket.readyState !== ready) return false;
-      socket.send(text);
+      write(text);
       return true;
     },
     ping() {

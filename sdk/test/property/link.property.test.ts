@@ -335,8 +335,8 @@ describe("a session under random faults", () => {
               break;
             case "call": {
               const number = (calls += 1);
-              session
-                .call(
+              const asked = (): Promise<readonly unknown[]> =>
+                session.call(
                   {
                     method: "cancel_order",
                     expected: act.expected,
@@ -346,21 +346,23 @@ describe("a session under random faults", () => {
                       return JSON.stringify({ method: "cancel_order", req_id: id, params: { orders: act.expected } });
                     },
                     endsAll: () => false,
+                    answer: (frames) => frames,
                   },
                   { waitForConnection: act.patient, timeout: 5000 },
-                )
-                .then(
-                  (frames) => {
-                    expect(frames).toHaveLength(act.expected);
-                    settled.push(number);
-                  },
-                  (error: unknown) => {
-                    settled.push(number);
-                    const { delivery } = error as KrakenError;
-                    if (!isKrakenError(error) || delivery !== (written.has(number) ? "unknown" : "unsent"))
-                      wrong.push(error);
-                  },
                 );
+              // What cannot even be queued is thrown.
+              new Promise<readonly unknown[]>((resolve) => resolve(asked())).then(
+                (frames) => {
+                  expect(frames).toHaveLength(act.expected);
+                  settled.push(number);
+                },
+                (error: unknown) => {
+                  settled.push(number);
+                  const { delivery } = error as KrakenError;
+                  if (!isKrakenError(error) || delivery !== (written.has(number) ? "unknown" : "unsent"))
+                    wrong.push(error);
+                },
+              );
               break;
             }
             case "open":
