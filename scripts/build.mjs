@@ -13,7 +13,9 @@ export function build(ifNeeded) {
   for (const name of ["sdk", "exchange"]) {
     const from = `${root}${name}`;
     const out = `${from}/dist/index.js`;
-    const sources = ["src", "package.json", "tsdown.config.ts"].map((path) => `${from}/${path}`);
+    const sources = ["src", "package.json", "tsdown.config.ts", "../scripts/compact.mjs"].map(
+      (path) => `${from}/${path}`,
+    );
     if (ifNeeded && existsSync(out) && Math.max(...sources.map(newest)) < statSync(out).mtimeMs) continue;
     console.log(`Building ${name} …`);
     rmSync(`${from}/dist`, { recursive: true, force: true });

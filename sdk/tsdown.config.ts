@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
+import { compactCode, compactDeclarations, compactFiles } from "../scripts/compact.mjs";
 
 const entry = ["src/index.ts", "src/platform/node.ts", "src/platform/server.ts", "src/platform/web.ts"];
 const common = {
@@ -11,7 +12,10 @@ const common = {
   clean: false,
   tsconfig: "tsconfig.build.json",
   deps: { neverBundle: ["#platform", "ws", /^node:/] },
+  // Done afterwards, by what keeps the marks by which bundlers know what nobody uses.
+  minify: false,
 } as const;
+const comments = { annotation: true, legal: true, jsdoc: false };
 
 /**
  * ESM and CommonJS. Platform files are entries of their own, chosen by package conditions.
@@ -24,12 +28,25 @@ export default defineConfig([
     ...common,
     format: "esm",
     dts: false,
-    // Minifying would drop the marks by which bundlers know what nobody uses; only our own comments go (100 kB).
-    outputOptions: { comments: { annotation: true, legal: true, jsdoc: false } },
+    outputOptions: { comments },
     hooks: {
-      "build:done": () => writeFileSync("dist/index.d.ts", 'export * from "./index.cjs";\n'),
+      "build:done": async () => {
+        writeFileSync("dist/index.d.ts", 'export * from "./index.cjs";\n');
+        await compactFiles("dist", ".js", (text) => compactCode(text, true));
+      },
     },
   },
-  // Nobody shakes CommonJS, so white space can go, 200 kB of it. Names stay: stack traces are read.
-  { ...common, format: "cjs", dts: true, outputOptions: { dynamicImportInCjs: false }, minify: { compress: false, mangle: false, codegen: true } },
+  {
+    ...common,
+    format: "cjs",
+    dts: true,
+    // Test runners that load CommonJS themselves know no `import()` in it.
+    outputOptions: { comments, dynamicImportInCjs: false },
+    hooks: {
+      "build:done": async () => {
+        await compactFiles("dist", ".cjs", (text) => compactCode(text, false));
+        await compactFiles("dist", ".d.cts", compactDeclarations);
+      },
+    },
+  },
 ]);

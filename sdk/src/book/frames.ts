@@ -26,7 +26,11 @@ export interface FrameBook {
   readonly symbol: string;
   /** Applies a message as an object. */
   apply(message: never): BookResult;
-  /** Notes when the exchange sent what was taken, from the characters of the frame; nothing when `to` is `from`. */
+  /**
+   * Notes when the exchange sent what was taken, from the characters of the frame; nothing when `to` is `from`.
+   *
+   * @internal
+   */
   stamp(bytes: Uint8Array, from: number, to: number): void;
 }
 
