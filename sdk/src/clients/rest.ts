@@ -1,5 +1,5 @@
 /** What the REST clients share: their options, and how a caller is made from them. */
-import { platform } from "#platform";
+import * as platform from "#platform";
 import type { Caller, HostName } from "../api/route.ts";
 import { UsageError } from "../base/errors.ts";
 import { microsecondNonces } from "../base/nonce.ts";

@@ -7,13 +7,21 @@ import { report } from "./report.ts";
 import { version } from "../version.ts";
 import type { Platform } from "./network.ts";
 
+// One by one as well: a bundler can then leave out what a program does not use, such as sockets.
+export const userAgent: Platform["userAgent"] = `krakenkit/${version}`;
+export const http: Platform["http"] = nodeHttp;
+export const socket: Platform["socket"] = wsSocket;
+export const crypto: Platform["crypto"] = nodeCrypto;
+export const clock: Platform["clock"] = systemClock;
+export const random: Platform["random"] = Math.random;
+
 export const platform: Platform = {
-  userAgent: `krakenkit/${version}`,
-  http: nodeHttp,
-  socket: wsSocket,
-  crypto: nodeCrypto,
-  clock: systemClock,
-  random: Math.random,
+  userAgent,
+  http,
+  socket,
+  crypto,
+  clock,
+  random,
   report,
   print: (...params) => console.error(...params),
 };
