@@ -18,13 +18,15 @@ export { SpotAccount } from "./clients/spot-account.ts";
 export type { SpotAccountOptions } from "./clients/spot-account.ts";
 export type { AccountStartOptions } from "./clients/account-shell.ts";
 export type { AccountDiscrepancy, AccountState, TrackerOptions } from "./account/state.ts";
-export type { SpotTrackerOptions } from "./account/spot.ts";
 export type {
   SpotAccountBalance,
   SpotAccountEntry,
   SpotAccountEvents,
   SpotAccountFill,
   SpotAccountOrder,
+  SpotAccountPosition,
+  SpotAccountPositionEntry,
+  SpotTrackerOptions,
 } from "./account/spot-types.ts";
 export { WebsocketClient } from "./clients/websocket.ts";
 export type { WSConnected } from "./clients/websocket.ts";

@@ -1,12 +1,12 @@
 /** What REST says about orders, trades and the ledger, in the words of the stream. */
 import type { SpotLedgerEntry } from "../api/spot/account-ledgers.ts";
 import type { SpotQueriedOrder } from "../api/spot/account-orders.ts";
-import type { SpotTrade } from "../api/spot/account-trades.ts";
+import type { SpotPosition, SpotTrade } from "../api/spot/account-trades.ts";
 import { Decimal } from "../base/decimal.ts";
 import { microsOfSeconds, textOfMicros } from "./moments.ts";
 import { zero } from "./reading.ts";
 import { legsOf } from "./spot-holds.ts";
-import type { SpotAccountEntry, SpotAccountFill, SpotOrderAnswer } from "./spot-types.ts";
+import type { SpotAccountEntry, SpotAccountFill, SpotOrderAnswer, SpotAccountPositionEntry } from "./spot-types.ts";
 
 /** REST speaks of `XXBT` and `XXBTZUSD` where the stream says `BTC` and `BTC/USD`. What is unknown stays as it is. */
 export interface SpotNames {
@@ -20,6 +20,8 @@ export function orderAnswer(order_id: string, order: SpotQueriedOrder, names: Sp
   const flags = oflags.split(",");
   // Counted in the quote currency: `vol` and `vol_exec` are amounts of money.
   const cash = flags.includes("viqc");
+  // Settling a position with own funds executes volume without a trade.
+  const settles = descr.ordertype === "settle-position";
   const opened = microsOfSeconds(order.opentm);
   const closed = order.closetm === undefined ? undefined : microsOfSeconds(order.closetm);
   const moment = closed ?? opened;
@@ -28,7 +30,7 @@ export function orderAnswer(order_id: string, order: SpotQueriedOrder, names: Sp
     status,
     opened,
     closed,
-    executed: cash ? undefined : Decimal.of(order.vol_exec),
+    executed: cash || settles ? undefined : Decimal.of(order.vol_exec),
     cost: Decimal.of(order.cost),
     trades: order.trades ?? [],
     fields: {
@@ -38,6 +40,7 @@ export function orderAnswer(order_id: string, order: SpotQueriedOrder, names: Sp
       side: descr.type,
       order_type: descr.ordertype,
       ...(cash ? { cash_order_qty: order.vol } : { order_qty: order.vol }),
+      ...(settles ? { cum_qty: order.vol_exec } : {}),
       limit_price: limitOf(descr),
       time_in_force: order.time_in_force,
       post_only: flags.includes("post"),
@@ -100,4 +103,24 @@ export const entryAnswer = (ledger_id: string, entry: SpotLedgerEntry, names: Sp
   fee: Decimal.of(entry.fee),
   balance: Decimal.of(entry.balance),
   micros: microsOfSeconds(entry.time) ?? 0,
+});
+
+/** An open margin position. */
+export const positionAnswer = (
+  position_id: string,
+  position: SpotPosition,
+  names: SpotNames,
+): SpotAccountPositionEntry => ({
+  position_id,
+  order_id: position.ordertxid,
+  symbol: names.symbol(position.pair),
+  side: position.type,
+  vol: Decimal.of(position.vol),
+  vol_closed: Decimal.of(position.vol_closed),
+  cost: Decimal.of(position.cost),
+  fee: Decimal.of(position.fee),
+  margin: Decimal.of(position.margin),
+  terms: position.terms,
+  micros: microsOfSeconds(position.time) ?? 0,
+  rollover: microsOfSeconds(position.rollovertm),
 });

@@ -62,10 +62,12 @@ const differs = (asset: string, ours: Decimal, exchange: Decimal): AccountDiscre
 export class SpotBalanceTable {
   readonly #held: Map<string, Held> = new Map();
   readonly #seen: Seen;
+  readonly #overlap: number;
   #latest: number | undefined;
 
   constructor(overlap: number) {
     this.#seen = new Seen(overlap);
+    this.#overlap = overlap;
   }
 
   get assets(): readonly string[] {
@@ -91,6 +93,11 @@ export class SpotBalanceTable {
 
   knows(entry: SpotAccountEntry): boolean {
     return this.#seen.has(entry.ledger_id);
+  }
+
+  /** Whether an entry was dealt with; those of before the overlap were, though nobody remembers them (a page may reach back far). */
+  past(entry: SpotAccountEntry): boolean {
+    return this.knows(entry) || (this.#latest !== undefined && entry.micros <= this.#latest - this.#overlap);
   }
 
   /** Notes that an entry was dealt with. */

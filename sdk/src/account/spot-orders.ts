@@ -268,7 +268,11 @@ export function fillOf(report: Fields, order: SpotAccountOrder | undefined): Spo
       qty: decimalIn(fee, "qty") ?? zero,
     })),
     liquidity_ind: textIn(report, "liquidity_ind") as "m" | "t" | undefined,
-    margin: report["margin"] === true || report["margin_borrow"] === true || report["position_status"] !== undefined,
+    margin:
+      order?.margin === true ||
+      report["margin"] === true ||
+      report["margin_borrow"] === true ||
+      report["position_status"] !== undefined,
     micros: microsOfText(report["timestamp"]) ?? 0,
     source: "stream",
   };

@@ -7,6 +7,15 @@ import type { AccountDiscrepancy } from "./state.ts";
 import type { SpotOrderTable } from "./spot-orders.ts";
 import type { SpotAccountEntry, SpotAccountFill, SpotOrderAnswer, SpotReadAnswer } from "./spot-types.ts";
 
+/** A gap being closed. */
+export interface Closing {
+  readonly ticket: number;
+  readonly evidence: SpotEvidence;
+  attempt: number;
+  /** What was looked up already. */
+  readonly asked: Set<string>;
+}
+
 /** What was read since the gap opened, over several questions. */
 export class SpotEvidence {
   readonly orders: Map<string, SpotOrderAnswer> = new Map();

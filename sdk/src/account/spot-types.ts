@@ -2,7 +2,15 @@
 import type { Decimal } from "../base/decimal.ts";
 import type { WSSpotContingent, WSSpotOrderStatus, WSSpotTriggerState } from "../feeds/spot/executions.ts";
 import type { Fields } from "./reading.ts";
-import type { AccountDiscrepancy, AccountState } from "./state.ts";
+import type { AccountDiscrepancy, AccountState, TrackerOptions } from "./state.ts";
+
+/** Options of the tracker of a Spot account. */
+export interface SpotTrackerOptions extends TrackerOptions {
+  /** Reads the ledger over REST to explain balances across a gap; needs the right to query it. Default true. */
+  readonly ledger?: boolean | undefined;
+  /** Tracks margin positions, which takes a REST call at the start and now and then. Default true. */
+  readonly positions?: boolean | undefined;
+}
 
 /** One fill of an order. */
 export interface SpotAccountFill {
@@ -81,6 +89,48 @@ export interface SpotAccountBalance {
   readonly entry: SpotAccountEntry | undefined;
 }
 
+/** An open margin position. Volumes follow every fill at once; figures are the exchange's, read again after fills. */
+export interface SpotAccountPosition {
+  readonly symbol: string;
+  /** Bought (`long`) or sold (`short`) with borrowed funds. */
+  readonly side: "long" | "short";
+  /** The volume that is open; zero when the position was just closed. */
+  readonly qty: Decimal;
+  /** Whether the figures below belong to `qty`; false from a fill until they were read again. */
+  readonly current: boolean;
+  /** What the open volume was bought or sold at, on average, computed from its cost. */
+  readonly avg_price: Decimal | undefined;
+  /** Cost of the open volume in the quote currency, at the prices of its opening. */
+  readonly cost: Decimal;
+  /** Fees so far, in the quote currency. */
+  readonly fee: Decimal;
+  /** Initial margin. */
+  readonly margin: Decimal;
+  /** The trades that opened it, as the exchange states them. */
+  readonly entries: readonly SpotAccountPositionEntry[];
+}
+
+/** One opening trade of a position, as REST told of it. */
+export interface SpotAccountPositionEntry {
+  /** Id of the trade. */
+  readonly position_id: string;
+  readonly order_id: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  /** Volume it opened, and how much of it is closed. */
+  readonly vol: Decimal;
+  readonly vol_closed: Decimal;
+  /** Cost of the whole volume. */
+  readonly cost: Decimal;
+  readonly fee: Decimal;
+  readonly margin: Decimal;
+  /** Cost and terms of the next rollover, in words. */
+  readonly terms: string;
+  /** Microseconds since 1970 of the opening, and of the next rollover fee. */
+  readonly micros: number;
+  readonly rollover: number | undefined;
+}
+
 /** One ledger entry. */
 export interface SpotAccountEntry {
   readonly ledger_id: string;
@@ -104,6 +154,8 @@ export interface SpotAccountEvents {
   /** A fill, exactly once each, in the order in which they happened. */
   fill: SpotAccountFill;
   balance: SpotAccountBalance;
+  /** A margin position changed; its volume is zero when it was closed. */
+  position: SpotAccountPosition;
   state: AccountState;
   discrepancy: AccountDiscrepancy;
 }
@@ -153,6 +205,7 @@ export type SpotInput =
   | { readonly on: "subscribed"; readonly channel: string; readonly micros: number | undefined }
   | { readonly on: "down"; readonly reason: string }
   | { readonly on: "answer"; readonly ticket: number; readonly answer: SpotReadAnswer }
+  | { readonly on: "positions"; readonly ticket: number; readonly answer: readonly SpotAccountPositionEntry[] }
   | { readonly on: "failed"; readonly ticket: number; readonly reason: string; readonly retryAfter: number | undefined }
   | { readonly on: "elapsed"; readonly timer: number }
   /** The highest fee by symbol, as a share of the cost. */
@@ -162,6 +215,8 @@ export type SpotInput =
 export type SpotEffect =
   | { readonly do: "resubscribe"; readonly channel: "executions" | "balances" }
   | { readonly do: "read"; readonly plan: SpotReadPlan }
+  /** All open margin positions. */
+  | { readonly do: "positions"; readonly ticket: number }
   | { readonly do: "wait"; readonly ms: number; readonly timer: number }
   | { readonly do: "rates"; readonly symbols: readonly string[] };
 

@@ -8,6 +8,7 @@ import { entryOf, SpotBalanceTable } from "./spot-balances.ts";
 import type { Held } from "./spot-balances.ts";
 import { HoldTable, legsOf } from "./spot-holds.ts";
 import { ends, fillOf, sameCost, SpotOrderTable } from "./spot-orders.ts";
+import { SpotPositionTable } from "./spot-positions.ts";
 import { fillsDiffer } from "./spot-proof.ts";
 import type {
   SpotAccountBalance,
@@ -17,12 +18,14 @@ import type {
   SpotAccountOrder,
   SpotEffect,
   SpotOutput,
+  SpotAccountPositionEntry,
 } from "./spot-types.ts";
 import type { AccountDiscrepancy, AccountState, TrackerSettings } from "./state.ts";
 
 export class SpotView {
   readonly orders: SpotOrderTable;
   readonly balances: SpotBalanceTable;
+  readonly positions: SpotPositionTable = new SpotPositionTable();
   readonly matching: Matching = new Matching();
   readonly #since: number | undefined;
   readonly #holds: HoldTable = new HoldTable();
@@ -31,6 +34,7 @@ export class SpotView {
   #born: number | undefined;
   #now: number;
   #out: SpotOutput[] = [];
+  #numbers = 0;
 
   constructor(settings: TrackerSettings, now: number) {
     this.orders = new SpotOrderTable(settings);
@@ -66,6 +70,19 @@ export class SpotView {
 
   do(effect: SpotEffect): void {
     this.#out.push(effect);
+  }
+
+  /** A number for a question or a timer that no other has. */
+  number(): number {
+    this.#numbers += 1;
+    return this.#numbers;
+  }
+
+  /** Asks to be woken; answers the number of the timer. */
+  wait(ms: number): number {
+    const timer = this.number();
+    this.do({ do: "wait", ms, timer });
+    return timer;
   }
 
   say(status: AccountState["status"], reason: string): void {
@@ -138,7 +155,9 @@ export class SpotView {
     for (const fill of fills) {
       this.orders.add(fill);
       this.matching.found(fill.exec_id);
-      if (this.#born === undefined || fill.micros > this.#born) this.#tell("fill", fill);
+      if (this.#born !== undefined && fill.micros <= this.#born) continue;
+      this.#tell("fill", fill);
+      this.#moved(fill);
     }
     for (const order of orders) this.#changed(order);
   }
@@ -154,6 +173,11 @@ export class SpotView {
     this.matching.forget("entries");
   }
 
+  /** Takes what the exchange states of the margin positions as the truth. */
+  adoptPositions(answer: readonly SpotAccountPositionEntry[]): void {
+    for (const symbol of this.positions.adopt(answer)) this.#tellPosition(symbol);
+  }
+
   /** Learns the highest fees. */
   rates(rates: Readonly<Record<string, Decimal>>): void {
     this.#holds.learn(rates);
@@ -167,6 +191,17 @@ export class SpotView {
   #tellBalance(asset: string, entry: SpotAccountEntry | undefined): void {
     const balance = this.balance(asset, entry);
     if (balance !== undefined) this.#tell("balance", balance);
+  }
+
+  #tellPosition(symbol: string): void {
+    const position = this.positions.get(symbol);
+    if (position !== undefined) this.#tell("position", position);
+  }
+
+  /** Notes what a fill did to a margin position. */
+  #moved(fill: SpotAccountFill): void {
+    const symbol = this.positions.fill(fill);
+    if (symbol !== undefined) this.#tellPosition(symbol);
   }
 
   #changed(order: SpotAccountOrder): void {
@@ -185,11 +220,13 @@ export class SpotView {
 
   #filled(fill: SpotAccountFill): void {
     this.#tell("fill", fill);
+    this.#moved(fill);
     if (!fill.margin && legsOf(fill.symbol) !== undefined) this.matching.fill(fill.exec_id, 2, this.#now);
     else this.matching.found(fill.exec_id);
   }
 
   #booked({ type, ref_id, micros }: SpotAccountEntry): void {
+    if (type === "settled") this.positions.settled();
     if (type === "trade" && this.#born !== undefined && micros > this.#born)
       this.matching.entry(ref_id, this.orders.knows(ref_id, ""), this.#now);
   }
@@ -206,6 +243,8 @@ export class SpotView {
 function goalOf(row: Fields, known: SpotAccountOrder | undefined): Decimal | undefined {
   // Of an order that is over, late reports say what was true before.
   if (known?.open === false) return undefined;
+  // Settling a margin position with own funds executes volume without a trade.
+  if ((textIn(row, "order_type") ?? known?.order_type) === "settle-position") return undefined;
   const filled = ends(row) && row["order_status"] === "filled";
   return decimalIn(row, "cum_qty") ?? (filled ? (decimalIn(row, "order_qty") ?? known?.order_qty) : known?.cum_qty);
 }

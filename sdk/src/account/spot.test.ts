@@ -2,8 +2,14 @@ import { describe, expect, test } from "vitest";
 import { parseExact } from "../base/json.ts";
 import type { Fields } from "./reading.ts";
 import { SpotTracker } from "./spot.ts";
-import type { SpotTrackerOptions } from "./spot.ts";
-import type { SpotInput, SpotOutput, SpotReadAnswer, SpotReadPlan } from "./spot-types.ts";
+import type {
+  SpotAccountPositionEntry,
+  SpotInput,
+  SpotOutput,
+  SpotReadAnswer,
+  SpotReadPlan,
+  SpotTrackerOptions,
+} from "./spot-types.ts";
 
 const nothing: SpotReadAnswer = { orders: [], trades: [], ledger: [] };
 
@@ -11,6 +17,8 @@ const nothing: SpotReadAnswer = { orders: [], trades: [], ledger: [] };
 class Bench {
   readonly tracker: SpotTracker;
   out: SpotOutput[] = [];
+  /** What is answered at once when the margin positions are asked for; undefined for no answer. */
+  positions: readonly SpotAccountPositionEntry[] | undefined = [];
   now = 1_700_000_000_000;
 
   constructor(options: SpotTrackerOptions = {}) {
@@ -18,7 +26,13 @@ class Bench {
   }
 
   take(...inputs: SpotInput[]): this {
-    for (const input of inputs) this.out.push(...this.tracker.take(input, this.now));
+    for (const input of inputs) {
+      const out = this.tracker.take(input, this.now);
+      this.out.push(...out);
+      const asked = out.find((output) => "do" in output && output.do === "positions");
+      if (asked !== undefined && this.positions !== undefined)
+        this.take({ on: "positions", ticket: (asked as { ticket: number }).ticket, answer: this.positions });
+    }
     return this;
   }
 

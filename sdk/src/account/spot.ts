@@ -6,33 +6,20 @@ import { holdingsOf } from "./spot-balances.ts";
 import type { Held } from "./spot-balances.ts";
 import { asReport, differ, fillsIn, restingIn } from "./spot-orders.ts";
 import { SpotPart } from "./spot-part.ts";
+import { SpotPositionProof } from "./spot-position-proof.ts";
 import type { SpotChannel } from "./spot-part.ts";
 import { prove, SpotEvidence } from "./spot-proof.ts";
-import type { SpotProof, Undecided } from "./spot-proof.ts";
-import type { SpotAccountEntry, SpotAccountOrder, SpotInput, SpotOutput } from "./spot-types.ts";
+import type { Closing, SpotProof, Undecided } from "./spot-proof.ts";
+import type { SpotAccountEntry, SpotAccountOrder, SpotInput, SpotOutput, SpotTrackerOptions } from "./spot-types.ts";
 import { SpotView } from "./spot-view.ts";
 import { pauseBefore, trackerSettings } from "./state.ts";
-import type { TrackerOptions, TrackerSettings } from "./state.ts";
-
-/** A gap being closed. */
-interface Closing {
-  readonly ticket: number;
-  readonly evidence: SpotEvidence;
-  attempt: number;
-  /** What was looked up already. */
-  readonly asked: Set<string>;
-}
-
-/** Options of the tracker of a Spot account. */
-export interface SpotTrackerOptions extends TrackerOptions {
-  /** Reads the ledger over REST to explain balances across a gap; needs the right to query it. Default true. */
-  readonly ledger?: boolean | undefined;
-}
+import type { TrackerSettings } from "./state.ts";
 
 export class SpotTracker {
   readonly #settings: TrackerSettings;
   readonly #ledger: boolean;
   readonly #view: SpotView;
+  readonly #positions: SpotPositionProof;
   readonly #parts: Readonly<Record<SpotChannel, SpotPart>> = {
     executions: new SpotPart(),
     balances: new SpotPart(),
@@ -43,8 +30,6 @@ export class SpotTracker {
   #down = true;
   #first = true;
   #closing: Closing | undefined;
-  #tickets = 0;
-  #timer = 0;
   /** The timer before the next question, and the one that looks for what is overdue. */
   #retryTimer: number | undefined;
   #watch: number | undefined;
@@ -53,6 +38,7 @@ export class SpotTracker {
     this.#settings = trackerSettings(options);
     this.#ledger = options.ledger ?? true;
     this.#view = new SpotView(this.#settings, now);
+    this.#positions = new SpotPositionProof(this.#view, this.#settings, options.positions ?? true);
   }
 
   /** What is known. */
@@ -79,7 +65,12 @@ export class SpotTracker {
           this.#judge(this.#closing);
         }
         break;
+      case "positions":
+        if (this.#positions.awaits(input.ticket)) this.#positions.answer(input.answer);
+        this.#live();
+        break;
       case "failed":
+        if (this.#positions.awaits(input.ticket)) this.#positions.failed(input.retryAfter ?? 0);
         if (input.ticket === this.#closing?.ticket) {
           this.#view.say("syncing", `REST did not answer: ${input.reason}`);
           this.#retry(this.#closing, input.retryAfter ?? 0);
@@ -92,6 +83,8 @@ export class SpotTracker {
         this.#view.rates(input.rates);
         break;
     }
+    this.#positions.look();
+    if (!this.#positions.settled && this.#view.state.status === "live") this.#live();
     this.#guard();
     return this.#view.close();
   }
@@ -100,6 +93,7 @@ export class SpotTracker {
     this.#down = true;
     this.#closing = undefined;
     for (const each of Object.values(this.#parts)) each.reset();
+    this.#positions.lose();
     this.#expected.clear();
     this.#undecided = [];
     this.#view.matching.forget("everything");
@@ -135,6 +129,7 @@ export class SpotTracker {
     this.#down = false;
     this.#parts[channel].begin(frame);
     if (channel === "executions") {
+      this.#positions.lose();
       this.#expected.clear();
       this.#undecided = [];
       this.#view.begin(this.#parts[channel].confirmed ?? this.#view.now * 1000);
@@ -157,6 +152,7 @@ export class SpotTracker {
   /** What came is not what had to come: everything until the next snapshot is part of a gap. */
   #break(channel: SpotChannel, reason: string): void {
     this.#parts[channel].reset();
+    if (channel === "executions") this.#positions.lose();
     this.#closing = undefined;
     this.#view.do({ do: "resubscribe", channel });
     this.#view.say("syncing", reason);
@@ -175,8 +171,7 @@ export class SpotTracker {
     if (executions.at === "waiting" || balances.at === "waiting")
       return this.#view.say("syncing", "waiting for the snapshots");
     if (executions.at === "whole" && balances.at === "whole") return this.#live();
-    this.#tickets += 1;
-    this.#closing = { ticket: this.#tickets, evidence: new SpotEvidence(), attempt: 0, asked: new Set() };
+    this.#closing = { ticket: this.#view.number(), evidence: new SpotEvidence(), attempt: 0, asked: new Set() };
     this.#fromSnapshot(this.#closing.evidence);
     return this.#ask(this.#closing);
   }
@@ -231,7 +226,7 @@ export class SpotTracker {
     const snapshot = restingIn(this.#parts.executions.snapshot);
     const gap = { snapshot, confirmed: executions.confirmed, horizon };
     const proof = executions.at === "proving" ? prove(this.#view.orders, gap, closing.evidence) : undefined;
-    const entries = closing.evidence.entries().filter((entry) => !this.#view.balances.knows(entry));
+    const entries = closing.evidence.entries().filter((entry) => !this.#view.balances.past(entry));
     const holdings = holdingsOf(balances.snapshot);
     const chain = balances.at === "proving" ? this.#view.balances.explain(holdings, entries) : undefined;
     const open = [...(proof?.open ?? []), ...(chain?.unexplained ?? [])];
@@ -267,17 +262,17 @@ export class SpotTracker {
   #retry(closing: Closing, atLeast: number): void {
     closing.attempt += 1;
     closing.asked.clear();
-    this.#timer += 1;
-    this.#retryTimer = this.#timer;
-    this.#view.do({ do: "wait", ms: Math.max(atLeast, pauseBefore(closing.attempt)), timer: this.#timer });
+    this.#retryTimer = this.#view.wait(Math.max(atLeast, pauseBefore(closing.attempt)));
   }
 
   #elapsed(timer: number): void {
+    if (this.#positions.awaits(timer)) return this.#positions.elapsed();
     if (timer === this.#retryTimer && this.#closing !== undefined) this.#ask(this.#closing);
     else if (timer === this.#watch) {
       this.#watch = undefined;
       this.#overdue();
     }
+    return undefined;
   }
 
   /** The gap is closed: tells what happened in it, in the order in which it happened. Returns what came meanwhile. */
@@ -319,6 +314,10 @@ export class SpotTracker {
     const { executions, balances } = this.#parts;
     if (executions.at !== "whole" || balances.at !== "whole") return;
     if (this.#undecided.length > 0) return this.#view.say("syncing", "waiting for the stream to catch up with REST");
+    if (!this.#positions.settled) {
+      this.#positions.begin();
+      return this.#view.say("syncing", "waiting for the margin positions to add up");
+    }
     const symbols = new Set(
       this.#view.orders.open.map(({ symbol }) => symbol).filter((symbol) => symbol !== undefined),
     );
@@ -393,8 +392,6 @@ export class SpotTracker {
     ];
     const since = waits.filter((at) => at !== undefined);
     if (since.length === 0) return;
-    this.#timer += 1;
-    this.#watch = this.#timer;
-    this.#view.do({ do: "wait", ms: Math.max(1, Math.min(...since) + patience - this.#view.now), timer: this.#timer });
+    this.#watch = this.#view.wait(Math.max(1, Math.min(...since) + patience - this.#view.now));
   }
 }

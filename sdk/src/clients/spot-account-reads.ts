@@ -1,13 +1,15 @@
 /** Reads over REST what the tracker of a Spot account asks for, page by page. */
-import { entryAnswer, orderAnswer, tradeAnswer } from "../account/spot-answers.ts";
+import { entryAnswer, orderAnswer, positionAnswer, tradeAnswer } from "../account/spot-answers.ts";
 import type { SpotNames } from "../account/spot-answers.ts";
 import type {
   SpotAccountEntry,
   SpotAccountFill,
   SpotOrderAnswer,
+  SpotAccountPositionEntry,
   SpotReadAnswer,
   SpotReadPlan,
 } from "../account/spot-types.ts";
+import type { SpotPosition } from "../api/spot/account-trades.ts";
 import type { CallOptions } from "../api/route.ts";
 import { Decimal } from "../base/decimal.ts";
 import { isKrakenError } from "../base/errors.ts";
@@ -44,6 +46,16 @@ export class SpotReads {
     const orders = await this.#lookedUp(plan.orders, names, options);
     const found = await this.#trades(plan.trades, names, ledger, options);
     return { ledger, trades: [...listed, ...found], orders: [...closed, ...orders] };
+  }
+
+  /** All open margin positions, oldest first. */
+  async positions(signal: AbortSignal): Promise<SpotAccountPositionEntry[]> {
+    const options = { signal };
+    const names = await this.#load(options);
+    const { result } = await this.#rest.getOpenPositions({}, options);
+    return Object.entries(result as Readonly<Record<string, SpotPosition>>)
+      .map(([id, position]) => positionAnswer(id, position, names))
+      .sort((a, b) => a.micros - b.micros);
   }
 
   /** The highest fee of pairs as a share of the cost; nothing for those asked about lately. */

@@ -1,15 +1,16 @@
-/** `SpotAccount`: orders, fills and balances of a Spot account as they truly are. */
+/** `SpotAccount`: orders, fills, balances and margin positions of a Spot account as they truly are. */
 import { platform } from "#platform";
 import { microsOfText } from "../account/moments.ts";
 import { SpotTracker } from "../account/spot.ts";
-import type { SpotTrackerOptions } from "../account/spot.ts";
 import type {
   SpotAccountBalance,
   SpotAccountEvents,
   SpotAccountFill,
   SpotAccountOrder,
+  SpotAccountPosition,
   SpotInput,
   SpotOutput,
+  SpotTrackerOptions,
 } from "../account/spot-types.ts";
 import type { AccountState } from "../account/state.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
@@ -104,6 +105,11 @@ export class SpotAccount {
     );
   }
 
+  /** Open margin positions, by symbol. */
+  get positions(): readonly SpotAccountPosition[] {
+    return this.#tracker.view.positions.open;
+  }
+
   /** One order, open or recently closed, by `order_id` or `cl_ord_id`. */
   order(id: string): SpotAccountOrder | undefined {
     return this.#tracker.view.orders.get(id);
@@ -112,6 +118,11 @@ export class SpotAccount {
   /** One asset, such as `BTC`. */
   balance(asset: string): SpotAccountBalance | undefined {
     return this.#tracker.view.balance(asset);
+  }
+
+  /** The margin position in one pair, such as `BTC/USD`; undefined where none is open. */
+  position(symbol: string): SpotAccountPosition | undefined {
+    return this.positions.find((position) => position.symbol === symbol);
   }
 
   /** Begins to track, and resolves when the account is `live` for the first time. */
@@ -184,7 +195,7 @@ function work(
   own: boolean,
   log: Log | undefined,
 ): ShellWork<SpotInput, SpotOutput> {
-  const reading = new Reading();
+  const [reading, ofPositions] = [new Reading(), new Reading()];
   return {
     connect: (feed, fail) => {
       const ending = new AbortController();
@@ -238,6 +249,14 @@ function work(
           fail,
         };
         reading.run((ending) => reads.read(effect.plan, ending), outcome, signal);
+      } else if (effect.do === "positions") {
+        const { ticket } = effect;
+        const outcome = {
+          done: (answer: Awaited<ReturnType<typeof reads.positions>>) => feed({ on: "positions", ticket, answer }),
+          failed: (why: FailedRead) => feed({ on: "failed", ticket, ...why }),
+          fail,
+        };
+        ofPositions.run((ending) => reads.positions(ending), outcome, signal);
       } else if (effect.do === "rates") {
         // Without it `feesKnown` stays false, and the next order asks again.
         reads.rates(effect.symbols, signal).then(

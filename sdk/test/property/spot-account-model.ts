@@ -3,6 +3,7 @@ import { Decimal } from "../../src/base/decimal.ts";
 import type {
   SpotAccountEntry,
   SpotAccountFill,
+  SpotAccountPositionEntry,
   SpotInput,
   SpotOrderAnswer,
   SpotReadAnswer,
@@ -17,6 +18,8 @@ export interface ModelOrder {
   readonly opened: number;
   readonly qty: bigint;
   readonly price: bigint;
+  /** Whether it trades borrowed funds. */
+  readonly margin: boolean;
   readonly filled: bigint;
   readonly cost: bigint;
   readonly status: Status;
@@ -41,6 +44,7 @@ interface Line {
   wanted: "no" | "asked" | "acknowledged";
 }
 
+const zero = Decimal.of(0);
 const text = (units: bigint, scale: number): string => Decimal.scaled(units, scale).toString();
 const stamp = (micros: number): string =>
   new Date(Math.floor(micros / 1000)).toISOString().replace("Z", `${String(micros % 1000).padStart(3, "0")}Z`);
@@ -69,7 +73,7 @@ export class ModelExchange {
     return [...this.orders.values()].filter(({ status }) => status === "open");
   }
 
-  place(side: "buy" | "sell", qty: bigint, price: bigint): string {
+  place(side: "buy" | "sell", qty: bigint, price: bigint, margin = false): string {
     this.#tick();
     this.#ids += 1;
     const order: ModelOrder = {
@@ -78,6 +82,7 @@ export class ModelExchange {
       opened: this.micros,
       qty,
       price,
+      margin,
       filled: 0n,
       cost: 0n,
       status: "open",
@@ -95,6 +100,7 @@ export class ModelExchange {
       cum_cost: "0.00",
       fee_ccy_pref: "fciq",
       order_userref: "0",
+      ...(margin ? { margin: true, margin_borrow: true } : {}),
     });
     this.#report(order, { exec_type: "new", order_status: "new", order_userref: "0" });
     this.#seen();
@@ -114,8 +120,11 @@ export class ModelExchange {
     this.#ids += 1;
     const exec = `T${this.#ids}`;
     const buys = order.side === "buy";
-    this.#book(exec, "USD", buys ? -cost : cost, fee);
-    this.#book(exec, "BTC", buys ? qty : -qty, 0n);
+    if (order.margin) this.#book(exec, "USD", 0n, fee, "margin");
+    else {
+      this.#book(exec, "USD", buys ? -cost : cost, fee);
+      this.#book(exec, "BTC", buys ? qty : -qty, 0n);
+    }
     const sums = { cum_qty: text(next.filled, 2), cum_cost: text(next.cost, 2) };
     this.#report(next, {
       exec_type: "trade",
@@ -130,6 +139,7 @@ export class ModelExchange {
       cost: text(cost, 2),
       fees: [{ asset: "USD", qty: text(fee, 2) }],
       liquidity_ind: "m",
+      ...(order.margin ? { margin: true } : {}),
       ...sums,
     });
     this.trades = [...this.trades, this.#trade(exec, next, qty, cost, fee)];
@@ -215,6 +225,31 @@ export class ModelExchange {
     };
   }
 
+  /** The margin positions as they were at a view, one entry for all. */
+  positions(at: number): SpotAccountPositionEntry[] {
+    const { trades } = this.views[at] as View;
+    const net = trades
+      .filter(({ margin }) => margin)
+      .reduce((sum, { side, last_qty }) => (side === "buy" ? sum.plus(last_qty) : sum.minus(last_qty)), zero);
+    if (net.sign() === 0) return [];
+    return [
+      {
+        position_id: "P1",
+        order_id: "O1",
+        symbol: "BTC/USD",
+        side: net.sign() > 0 ? "buy" : "sell",
+        vol: net.abs().plus(1),
+        vol_closed: Decimal.of(1),
+        cost: Decimal.of(100),
+        fee: zero,
+        margin: Decimal.of(20),
+        terms: "",
+        micros: 0,
+        rollover: undefined,
+      },
+    ];
+  }
+
   #tick(): void {
     this.micros += 137_000;
   }
@@ -279,7 +314,7 @@ export class ModelExchange {
       cost: Decimal.scaled(cost, 2),
       fees: [{ asset: "USD", qty: Decimal.scaled(fee, 2) }],
       liquidity_ind: "m",
-      margin: false,
+      margin: order.margin,
       micros: this.micros,
       source: "rest",
     };
@@ -299,6 +334,7 @@ export class ModelExchange {
       cum_qty: text(order.filled, 2),
       cum_cost: text(order.cost, 2),
       fee_ccy_pref: "fciq",
+      ...(order.margin ? { margin: true } : {}),
     }));
   }
 

@@ -2,8 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SpotTracker } from "../../src/account/spot.ts";
-import type { SpotTrackerOptions } from "../../src/account/spot.ts";
-import type { SpotAccountFill, SpotInput, SpotReadPlan } from "../../src/account/spot-types.ts";
+import type { SpotAccountFill, SpotInput, SpotReadPlan, SpotTrackerOptions } from "../../src/account/spot-types.ts";
 import type { AccountDiscrepancy, AccountState } from "../../src/account/state.ts";
 import { ModelExchange } from "./spot-account-model.ts";
 import type { ModelChannel } from "./spot-account-model.ts";
@@ -11,7 +10,13 @@ import type { ModelChannel } from "./spot-account-model.ts";
 const channels: readonly ModelChannel[] = ["executions", "balances"];
 
 type Step =
-  | { readonly do: "place" | "taken"; readonly side: "buy" | "sell"; readonly qty: number; readonly price: number }
+  | {
+      readonly do: "place" | "taken";
+      readonly side: "buy" | "sell";
+      readonly qty: number;
+      readonly price: number;
+      readonly margin: boolean;
+    }
   | { readonly do: "fill"; readonly which: number; readonly qty: number }
   | { readonly do: "cancel" | "amend"; readonly which: number; readonly price: number }
   | { readonly do: "deposit"; readonly amount: number }
@@ -33,6 +38,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       side,
       qty: fc.integer({ min: 1, max: 30 }),
       price: fc.integer({ min: 1, max: 90 }),
+      margin: fc.boolean(),
     }),
   },
   {
@@ -42,6 +48,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       side,
       qty: fc.integer({ min: 1, max: 30 }),
       price: fc.integer({ min: 1, max: 90 }),
+      margin: fc.boolean(),
     }),
   },
   {
@@ -93,6 +100,8 @@ class World {
   readonly states: AccountState[] = [];
   readonly discrepancies: AccountDiscrepancy[] = [];
   plans: SpotReadPlan[] = [];
+  /** Questions for the positions, and when they were asked. */
+  asks: { ticket: number; from: number }[] = [];
   timers: { at: number; timer: number }[] = [];
   now = 0;
   connected = false;
@@ -110,6 +119,8 @@ class World {
       if ("do" in output) {
         if (output.do === "resubscribe") this.exchange.subscribe(output.channel);
         else if (output.do === "read") this.plans.push(output.plan);
+        else if (output.do === "positions")
+          this.asks.push({ ticket: output.ticket, from: this.exchange.views.length - 1 });
         else if (output.do === "wait") this.timers.push({ at: this.now + output.ms, timer: output.timer });
       } else if (output.tell === "fill") this.fills.push(output.value);
       else if (output.tell === "state") this.states.push(output.value);
@@ -136,6 +147,15 @@ class World {
   rest(lag: number): void {
     const plan = this.plans.shift();
     if (plan !== undefined) this.take({ on: "answer", ticket: plan.ticket, answer: this.exchange.answer(plan, lag) });
+    else this.state(lag);
+  }
+
+  /** The exchange states the positions as they were at some moment since the question. */
+  state(lag: number): void {
+    const ask = this.asks.shift();
+    if (ask === undefined) return;
+    const at = Math.max(ask.from, this.exchange.views.length - 1 - lag);
+    this.take({ on: "positions", ticket: ask.ticket, answer: this.exchange.positions(at) });
   }
 
   pass(ms: number): void {
@@ -150,10 +170,10 @@ class World {
     const picked = (at: number): string => exchange.open[at % Math.max(1, exchange.open.length)]?.id ?? "";
     switch (step.do) {
       case "place":
-        exchange.place(step.side, BigInt(step.qty), BigInt(step.price));
+        exchange.place(step.side, BigInt(step.qty), BigInt(step.price), step.margin);
         break;
       case "taken":
-        exchange.fill(exchange.place(step.side, BigInt(step.qty), BigInt(step.price)), BigInt(step.qty));
+        exchange.fill(exchange.place(step.side, BigInt(step.qty), BigInt(step.price), step.margin), BigInt(step.qty));
         break;
       case "fill":
         exchange.fill(picked(step.which), BigInt(step.qty));
@@ -185,8 +205,8 @@ class World {
         this.connect();
         break;
       case "rest":
-        if (step.fails && this.plans.length > 0) {
-          const { ticket } = this.plans.shift() as SpotReadPlan;
+        if (step.fails && this.plans.length + this.asks.length > 0) {
+          const { ticket } = (this.plans.shift() ?? this.asks.shift()) as { ticket: number };
           this.take({ on: "failed", ticket, reason: "EService:Busy", retryAfter: undefined });
         } else this.rest(step.lag);
         break;
@@ -219,12 +239,13 @@ class World {
         this.exchange.serve(each);
         this.deliver(each, Number.POSITIVE_INFINITY);
       }
-      while (this.plans.length > 0) this.rest(0);
+      while (this.plans.length + this.asks.length > 0) this.rest(0);
       this.pass(1000);
       const busy = channels.some(
         (each) => this.exchange.lines[each].queue.length > 0 || this.exchange.lines[each].wanted !== "no",
       );
-      if (this.tracker.view.state.status === "live" && !busy && this.timers.length === 0) return;
+      const waits = this.timers.length + this.plans.length + this.asks.length > 0;
+      if (this.tracker.view.state.status === "live" && !busy && !waits) return;
     }
     throw new Error(`not live: ${JSON.stringify(this.tracker.view.state)}`);
   }
@@ -267,6 +288,11 @@ class World {
     }
     for (const [asset, units] of exchange.totals)
       expect(tracker.view.balance(asset)?.total.toPlain()).toBe(plain(units));
+    const [stated] = exchange.positions(exchange.views.length - 1);
+    const open = stated?.vol.minus(1).toPlain();
+    expect(tracker.view.positions.open.map(({ side, qty, current }) => [side, qty.toPlain(), current])).toEqual(
+      stated === undefined ? [] : [[stated.side === "buy" ? "long" : "short", open, true]],
+    );
     expect(tracker.view.state.status).toBe("live");
   }
 }
@@ -308,6 +334,21 @@ describe("a Spot account", () => {
         world.expectTruth(Math.min(since * 1000 - 1, world.began as number));
       }),
       { numRuns: 500, seed: 11 },
+    );
+  });
+
+  test("margin positions, stated at the start and followed from then on", () => {
+    fc.assert(
+      fc.property(history, ([past, during]) => {
+        const world = new World({ patience: 3000 });
+        for (const step of past) if (before.includes(step.do)) world.run(step);
+        world.settle();
+        world.expectTruth(world.began as number);
+        for (const step of during) world.run(step);
+        world.finish();
+        world.expectTruth(world.began as number);
+      }),
+      { numRuns: 1000, seed: 17 },
     );
   });
 
