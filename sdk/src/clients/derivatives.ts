@@ -3,6 +3,7 @@ import type { DerivativesCalls } from "../api/futures/index.ts";
 import { withRoutes } from "../api/route.ts";
 import type { CallOptions, Routed } from "../api/route.ts";
 import { toHex } from "../base/bytes.ts";
+import { futuresVenue } from "../http/venue.ts";
 import type { LimitsState } from "../limits/key-limits.ts";
 import { checkFuturesKey } from "./credentials.ts";
 import type { BadCredentials, CredentialsQuestion, FuturesCredentials, FuturesKeyUse } from "./credentials.ts";
@@ -20,7 +21,7 @@ export class DerivativesClient extends DerivativesRoutes {
   readonly #connection: Connection;
 
   constructor(options: RestClientOptions = {}, networkOptions: RestNetworkOptions = {}) {
-    const connection = connect("futures", options, networkOptions);
+    const connection = connect("futures", futuresVenue, options, networkOptions);
     super(connection.call);
     this.#connection = connection;
   }

@@ -2,6 +2,7 @@ import { institutionalTables } from "../api/institutional/index.ts";
 import type { InstitutionalCalls } from "../api/institutional/index.ts";
 import { withRoutes } from "../api/route.ts";
 import type { Routed } from "../api/route.ts";
+import { spotVenue } from "../http/venue.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -13,7 +14,7 @@ export class InstitutionalClient extends InstitutionalRoutes {
   readonly #connection: Connection;
 
   constructor(options: RestClientOptions = {}, networkOptions: RestNetworkOptions = {}) {
-    const connection = connect("spot", options, networkOptions);
+    const connection = connect("spot", spotVenue, options, networkOptions);
     super(connection.call);
     this.#connection = connection;
   }

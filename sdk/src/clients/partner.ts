@@ -3,6 +3,7 @@ import type { PartnerCalls } from "../api/partner/index.ts";
 import { withRoutes } from "../api/route.ts";
 import type { Routed } from "../api/route.ts";
 import { platform } from "#platform";
+import { spotVenue } from "../http/venue.ts";
 import { multipart } from "../wire/multipart.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
@@ -15,7 +16,7 @@ export class PartnerClient extends PartnerRoutes {
 
   constructor(options: RestClientOptions = {}, networkOptions: RestNetworkOptions = {}) {
     const { random } = options.crypto ?? platform.crypto;
-    const connection = connect("embed", options, networkOptions, (fields) => multipart(fields, random));
+    const connection = connect("embed", spotVenue, options, networkOptions, (fields) => multipart(fields, random));
     super(connection.call);
     this.#connection = connection;
   }

@@ -9,6 +9,7 @@ import { credentialsOf } from "../http/credentials.ts";
 import type { CustomSigning } from "../http/credentials.ts";
 import { laneOf } from "../http/lane.ts";
 import type { MultipartEncoder } from "../http/request.ts";
+import type { Venue } from "../http/venue.ts";
 import type { KeyLimits, LimitsState } from "../limits/key-limits.ts";
 import type { LimitKeeper } from "../limits/registry.ts";
 import type { NetworkOptions } from "../platform/network.ts";
@@ -103,6 +104,7 @@ export function limitsFor(options: RestClientOptions, clock: Clock): KeyLimits |
 /** Makes the caller of a client for `host`; refuses options that cannot work, naming them. */
 export function connect(
   host: HostName,
+  venue: Venue,
   options: RestClientOptions,
   network: RestNetworkOptions,
   multipart?: MultipartEncoder,
@@ -123,6 +125,7 @@ export function connect(
   const limits = limitsFor(options, clock);
   const call = callerOf({
     http: options.http ?? platform.http({ ...defined(options), ...defined(network) }),
+    venue,
     hashes,
     clock,
     random: options.random ?? platform.random,

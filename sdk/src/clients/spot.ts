@@ -3,6 +3,7 @@ import type { CallOptions, Routed } from "../api/route.ts";
 import { spotTables } from "../api/spot/index.ts";
 import type { SpotCalls } from "../api/spot/index.ts";
 import { toHex } from "../base/bytes.ts";
+import { spotVenue } from "../http/venue.ts";
 import type { LimitsState } from "../limits/key-limits.ts";
 import { checkSpotKey } from "./credentials.ts";
 import type { BadCredentials, CredentialsQuestion, SpotCredentials, SpotKeyUse } from "./credentials.ts";
@@ -20,7 +21,7 @@ export class SpotClient extends SpotRoutes {
   readonly #connection: Connection;
 
   constructor(options: RestClientOptions = {}, networkOptions: RestNetworkOptions = {}) {
-    const connection = connect("spot", options, networkOptions);
+    const connection = connect("spot", spotVenue, options, networkOptions);
     super(connection.call);
     this.#connection = connection;
   }

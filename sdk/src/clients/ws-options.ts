@@ -6,6 +6,7 @@ import { UsageError } from "../base/errors.ts";
 import { keyTraits } from "../feeds/keys.ts";
 import type { WsKey } from "../feeds/keys.ts";
 import { credentialsOf } from "../http/credentials.ts";
+import { spotVenue } from "../http/venue.ts";
 import type { CustomSigning } from "../http/credentials.ts";
 import { ChallengeAuthority, TokenAuthority } from "../link/authority.ts";
 import type { Authority, SpotToken, TokenSource } from "../link/authority.ts";
@@ -166,7 +167,12 @@ function tokenSource(options: WSClientConfigurableOptions): TokenSource {
       options.customSignMessageFn === undefined
         ? {}
         : { customSignMessageFn: options.customSignMessageFn.bind(options) };
-    const { call } = connect("spot", { ...own, ...signing, ...options.restOptions }, options.requestOptions ?? {});
+    const { call } = connect(
+      "spot",
+      spotVenue,
+      { ...own, ...signing, ...options.restOptions },
+      options.requestOptions ?? {},
+    );
     return () => call(tokenRoute, undefined, undefined);
   };
   return async () => {

@@ -12,6 +12,7 @@ import { callerOf } from "./caller.ts";
 import type { CallerParts } from "./caller.ts";
 import { credentialsOf } from "./credentials.ts";
 import { Lane } from "./lane.ts";
+import { futuresVenue, spotVenue } from "./venue.ts";
 
 const secret = "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==";
 const key = "KEY-that-nobody-may-see";
@@ -24,6 +25,7 @@ function setup(http: HttpPort, change: Partial<CallerParts> = {}) {
   const lane = new Lane();
   const parts: CallerParts = {
     http,
+    venue: spotVenue,
     hashes: nodeCrypto,
     clock,
     random: () => 0.5,
@@ -313,7 +315,7 @@ describe("answers that are not answers", () => {
 
   test("a Futures error word is a refusal with HTTP 200", async () => {
     const body = { result: "error", error: "apiLimitExceeded", serverTime: "2026-01-01T00:00:00Z" };
-    const { call } = setup(recording(answer(body)).http);
+    const { call } = setup(recording(answer(body)).http, { venue: futuresVenue });
     expect(await failure(call(futuresWrite("/derivatives/api/v3/sendorder"), {}, undefined))).toMatchObject({
       kind: "refused",
       code: 200,

@@ -22,10 +22,12 @@ import { redact, redactCause, secretsIn, summary } from "./redact.ts";
 import { draft, nameOf, signed } from "./request.ts";
 import type { Draft, MultipartEncoder } from "./request.ts";
 import { backoff, mayRetry, wantsFreshNonce } from "./retry.ts";
+import type { Venue } from "./venue.ts";
 
 /** Everything a caller is made of. */
 export interface CallerParts {
   readonly http: HttpPort;
+  readonly venue: Venue;
   readonly hashes: CryptoPort;
   readonly clock: Clock;
   readonly random: Random;
@@ -201,7 +203,7 @@ async function attempt(parts: CallerParts, call: Call, from: Draft): Promise<unk
     progress.left = true;
     const { http } = parts;
     const answer = await end.race(http(request, http.stoppable === true ? undefined : end.signal, progress));
-    return decode(route, answer, parts.clock.now(), parts.parse);
+    return decode(route, answer, parts.clock.now(), parts.parse, parts.venue);
   } finally {
     leave?.();
   }

@@ -4,19 +4,22 @@ import { fromUtf8 } from "../base/bytes.ts";
 import { ProtocolError, RefusedError } from "../base/errors.ts";
 import type { Delivery, ErrorDetail, KrakenError } from "../base/errors.ts";
 import type { WireAnswer } from "../ports.ts";
-import { futuresMeaning, spotMeaning, statusMeaning } from "../wire/refusals.ts";
+import { statusMeaning } from "../wire/refusals.ts";
 import type { Meaning } from "../wire/refusals.ts";
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isObject } from "./venue.ts";
+import type { Venue } from "./venue.ts";
 
 /** Edge statuses which say that the request never reached the exchange behind it. */
 const neverReached = new Set([521, 523, 525, 526]);
 
 /** The value of an answer; throws the error an answer stands for. `now` in ms. */
-export function decode(route: Route, answer: WireAnswer, now: number, parse: (text: string) => unknown): unknown {
+export function decode(
+  route: Route,
+  answer: WireAnswer,
+  now: number,
+  parse: (text: string) => unknown,
+  venue: Venue,
+): unknown {
   const { status } = answer;
   const good = status >= 200 && status < 300;
   const asItCame =
@@ -34,10 +37,10 @@ export function decode(route: Route, answer: WireAnswer, now: number, parse: (te
     body = parse(text);
   } catch (cause) {
     throw good || !text.startsWith("{")
-      ? notJson(route, answer, text, now, cause)
+      ? notJson(route, answer, text, now, cause, venue)
       : unfinished(route, answer, text, cause);
   }
-  const refusal = refusalIn(route, answer, body, now);
+  const refusal = refusalIn(route, answer, body, now, venue);
   if (refusal !== undefined) throw refusal;
   if (tellsOutcome(route) && !saysSomething(route, body)) throw unfinished(route, answer, text, undefined);
   return route.host === "futures" ? continued(answer, body) : body;
@@ -57,49 +60,17 @@ function continued({ headers }: WireAnswer, body: unknown): unknown {
   return { ...body, continuationToken: token };
 }
 
-function refusalIn(route: Route, answer: WireAnswer, body: unknown, now: number): KrakenError | undefined {
+function refusalIn(
+  route: Route,
+  answer: WireAnswer,
+  body: unknown,
+  now: number,
+  venue: Venue,
+): KrakenError | undefined {
   const good = answer.status >= 200 && answer.status < 300;
-  if (!isObject(body)) return good ? undefined : refused(route, answer, body, [], now);
-  if (route.host === "futures") {
-    const failed = body["result"] === "error" || !good;
-    return failed ? refused(route, answer, body, futuresReasons(body), now) : undefined;
-  }
-  const reasons = spotReasons(body);
-  if (good && reasons.length === 0) return undefined;
-  const errors = reasons.filter((reason) => !/^W[A-Z]/.test(reason));
-  return errors.length > 0 || !good ? refused(route, answer, body, errors, now) : undefined;
-}
-
-const none: readonly string[] = [];
-
-/** `error: []`, `error: "…"`, `errors: [{…}]`: the groups differ, and some use one and some the other. */
-function spotReasons(body: Json): readonly string[] {
-  // Nearly every answer: an empty list and nothing else.
-  if (Array.isArray(body["error"]) && body["error"].length === 0 && body["errors"] === undefined) return none;
-  return [body["error"], body["errors"]]
-    .flatMap((part) => (Array.isArray(part) ? part : part ? [part] : []))
-    .map(reasonText)
-    .filter(Boolean);
-}
-
-function reasonText(part: unknown): string {
-  if (!isObject(part)) return typeof part === "string" ? part : "";
-  const { severity = "E", errorClass, error_class, type, errorMessage, msg, message, code } = part;
-  const family = errorClass ?? error_class;
-  const words = plain(type ?? errorMessage ?? msg ?? message ?? code);
-  return family === undefined ? words : `${plain(severity)}${plain(family)}:${words}`;
-}
-
-const plain = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-
-function futuresReasons(body: Json): string[] {
-  const words = [
-    body["error"],
-    ...(Array.isArray(body["errors"]) ? body["errors"] : []),
-    body["reason"],
-    body["message"],
-  ];
-  return [...new Set(words.map(reasonText).filter(Boolean))];
+  if (!isObject(body)) return good ? undefined : refused(route, answer, body, [], now, venue);
+  const reasons = venue.refusal(body, good);
+  return reasons === undefined ? undefined : refused(route, answer, body, reasons, now, venue);
 }
 
 function refused(
@@ -108,10 +79,10 @@ function refused(
   body: unknown,
   reasons: readonly string[],
   now: number,
+  venue: Venue,
 ): KrakenError {
   const { status, headers } = answer;
-  const known =
-    reasons.length === 0 ? undefined : route.host === "futures" ? futuresMeaning(reasons) : spotMeaning(reasons, now);
+  const known = reasons.length === 0 ? undefined : venue.meaning(reasons, now);
   const meaning = known === undefined || (known.category === "other" && status >= 400) ? statusMeaning(status) : known;
   return refusal(route, meaning, reasons.length > 0 ? reasons : [`HTTP ${status}`], { code: status, body, headers });
 }
@@ -138,12 +109,19 @@ function waitOf(headers: Readonly<Record<string, string>> | undefined): number |
 }
 
 /** HTML from a proxy, a text from a gateway, a redirect. */
-function notJson(route: Route, answer: WireAnswer, text: string, now: number, cause: unknown): KrakenError {
+function notJson(
+  route: Route,
+  answer: WireAnswer,
+  text: string,
+  now: number,
+  cause: unknown,
+  venue: Venue,
+): KrakenError {
   const { status, headers } = answer;
   const detail = { code: status, body: text, headers, cause: cause instanceof SyntaxError ? undefined : cause };
   if (status === 429 || (route.host === "futures" && [400, 401, 403, 404].includes(status))) {
     const reasons = text.length > 0 && text.length < 200 && !text.includes("<") ? [text.trim()] : [];
-    return refused(route, answer, text, reasons, now);
+    return refused(route, answer, text, reasons, now, venue);
   }
   if (status >= 300 && status < 400)
     return new ProtocolError(`HTTP ${status}: a redirect, which is never followed`, { ...detail, delivery: "unknown" });
