@@ -2,7 +2,7 @@
 import { digitCount, follow, pushDigits, pushPadded } from "./crc32.ts";
 
 /** How many levels of a side the checksum covers, whatever the depth. */
-const covered = 10;
+export const covered = 10;
 /** Up to here a loop moves elements faster than `copyWithin`. */
 const few = 24;
 
@@ -92,11 +92,16 @@ export class Side {
     this.put(known ? (this.#slots[at] as number) : this.#insert(at, key), whole, fraction);
   }
 
-  /** Sets the quantity of a level known by its slot. */
+  /** Sets the quantity of a level known by its slot, whose part of the checksum is no longer known. */
   put(slot: number, whole: number, fraction: number): void {
+    this.sum(slot, whole, fraction);
+    this.#lengths[slot] = 0;
+  }
+
+  /** Sets the quantity of a level whose part of the checksum is given by `mark`. */
+  sum(slot: number, whole: number, fraction: number): void {
     this.#wholes[slot] = whole;
     this.#fractions[slot] = fraction;
-    this.#lengths[slot] = 0;
   }
 
   /** The slot of a price, or -1. */
@@ -109,8 +114,9 @@ export class Side {
   /** The slot of a price that is not there yet; the caller gives it a quantity. */
   open(price: number): number {
     const key = price * this.#sign;
-    this.#fresh = false;
-    return this.#insert(this.#locate(key), key);
+    const at = this.#locate(key);
+    if (this.#end - at <= covered) this.#fresh = false;
+    return this.#insert(at, key);
   }
 
   /** Removes the level at a price. */
@@ -146,16 +152,31 @@ export class Side {
     return true;
   }
 
-  /** Whether a level's part of the checksum has to be given before `join` can work. */
-  stale(slot: number): boolean {
-    return this.#lengths[slot] === 0;
+  /** Whether the checksum of the levels covered is known. */
+  get fresh(): boolean {
+    return this.#fresh;
   }
 
-  /** Gives a level's part of the checksum. */
+  /** How many digits a level's part of the checksum is of; 0 when it has to be given before `join` can work. */
+  digits(slot: number): number {
+    return this.#lengths[slot] as number;
+  }
+
+  /** A level's part of the checksum, where it is known. */
+  crc(slot: number): number {
+    return this.#crcs[slot] as number;
+  }
+
+  /** Gives a level's part of the checksum; with no length it is forgotten. */
   mark(slot: number, crc: number, length: number): void {
     this.#crcs[slot] = crc;
     this.#lengths[slot] = length;
-    this.#fresh = false;
+  }
+
+  /** Notes that the level at a price has changed. */
+  touch(price: number): void {
+    const tenth = this.#end - covered;
+    if (tenth < this.#first || price * this.#sign >= (this.#keys[tenth] as number)) this.#fresh = false;
   }
 
   /** The checksum of some text followed by this side's best ten levels, from that of the text. */

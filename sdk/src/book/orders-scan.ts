@@ -2,11 +2,11 @@
 import type { Cursor } from "./cursor.ts";
 import { pattern } from "./cursor.ts";
 import type { FrameReader } from "./frames.ts";
-import { Frames, mostStamp } from "./frames.ts";
-import type { OrderEvent } from "./orders-message.ts";
-import { OrderChanges } from "./orders-message.ts";
+import { Frames } from "./frames.ts";
+import { added, deleted, modified, OrderChanges } from "./orders-message.ts";
 import type { Level3Book } from "./orders.ts";
 import type { BookResult } from "./sides.ts";
+import { mostText } from "./texts.ts";
 
 const bare = /* @__PURE__ */ pattern('{"order_id":"');
 const event = /* @__PURE__ */ pattern('{"event":"');
@@ -17,8 +17,6 @@ const price = /* @__PURE__ */ pattern(',"limit_price":');
 const qty = /* @__PURE__ */ pattern(',"order_qty":');
 const timestamp = /* @__PURE__ */ pattern(',"timestamp":"');
 
-const mostId = 40;
-
 class OrderReader implements FrameReader<Level3Book> {
   readonly #changes = new OrderChanges();
 
@@ -27,24 +25,21 @@ class OrderReader implements FrameReader<Level3Book> {
     const { numbers } = entries;
     entries.clear();
     if (cursor.take(93)) return true;
+    entries.bytes = cursor.bytes;
     do {
       const what = eventOf(cursor);
-      if (what === undefined) return false;
+      if (what < 0) return false;
+      entries.event(what);
       const id = cursor.at;
-      if (!cursor.text(mostId)) return false;
-      const idEnd = cursor.at - 1;
+      if (!cursor.text(mostText)) return false;
+      entries.id(id, cursor.at - 1 - id, cursor.hash);
       if (!cursor.skip(price) || !cursor.number()) return false;
       numbers.price(cursor.digits);
       if (!cursor.skip(qty) || !cursor.number()) return false;
       if (!cursor.skip(timestamp)) return false;
       const stamp = cursor.at;
-      if (!cursor.text(mostStamp)) return false;
-      entries.note(
-        what,
-        cursor.slice(id, idEnd),
-        // Nobody will ask an order that is gone for its time.
-        what === "delete" ? "" : cursor.slice(stamp, cursor.at - 1),
-      );
+      if (!cursor.text(mostText)) return false;
+      entries.timestamp(stamp, cursor.at - 1 - stamp);
       numbers.qty(cursor.digits);
       if (!cursor.take(125)) return false;
     } while (cursor.take(44));
@@ -55,15 +50,19 @@ class OrderReader implements FrameReader<Level3Book> {
     const changes = this.#changes;
     changes.snapshot = snapshot;
     changes.checksum = checksum;
-    return book.take(changes);
+    const result = book.take(changes);
+    changes.bids.done();
+    changes.asks.done();
+    return result;
   }
 }
 
-function eventOf(cursor: Cursor): OrderEvent | undefined {
-  if (!cursor.skip(event)) return cursor.skip(bare) ? "add" : undefined;
-  if (cursor.skip(add)) return "add";
-  if (cursor.skip(remove)) return "delete";
-  return cursor.skip(modify) ? "modify" : undefined;
+/** What happened to the order that follows; below zero when that is laid out otherwise. */
+function eventOf(cursor: Cursor): number {
+  if (!cursor.skip(event)) return cursor.skip(bare) ? added : -1;
+  if (cursor.skip(add)) return added;
+  if (cursor.skip(remove)) return deleted;
+  return cursor.skip(modify) ? modified : -1;
 }
 
 /** Applies the raw frames of a connection to `Level3Book`s: all of its frames may be passed, other channels are left. */

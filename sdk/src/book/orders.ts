@@ -3,12 +3,14 @@ import { Decimal } from "../base/decimal.ts";
 import type { DecimalLike } from "../base/decimal.ts";
 import { partsText, partsUnits, unitsText } from "./digits.ts";
 import { checkedDepth, checkedPrecision, checksumOf, Numbers } from "./message.ts";
-import type { Level3Message, Level3MessageData, OrderEntries, OrderEvent } from "./orders-message.ts";
-import { OrderChanges } from "./orders-message.ts";
-import { Order, OrderSide } from "./queues.ts";
+import { none, OrderTable } from "./order-table.ts";
+import { added, asString, deleted, modified, OrderChanges } from "./orders-message.ts";
+import type { Level3Message, Level3MessageData, OrderEntries } from "./orders-message.ts";
+import { OrderSide } from "./queues.ts";
 import { Book, readable } from "./reading.ts";
 import type { BookPrecision, BookResult } from "./sides.ts";
 import { ignored, Sides, tooLarge } from "./sides.ts";
+import { TextRoom } from "./texts.ts";
 
 /** How to keep a level 3 book. */
 export interface Level3BookOptions {
@@ -63,7 +65,8 @@ export class Level3Book extends Book {
   readonly #sides: Sides;
   readonly #bids: OrderSide;
   readonly #asks: OrderSide;
-  readonly #orders = new Map<string, Order>();
+  readonly #orders = new OrderTable();
+  readonly #asked = new TextRoom();
   readonly #numbers: Numbers;
   readonly #changes = new OrderChanges();
   #strays = 0;
@@ -74,8 +77,8 @@ export class Level3Book extends Book {
     super(options.symbol, sides, true);
     this.depth = depth;
     this.#sides = sides;
-    this.#bids = new OrderSide(sides.bids);
-    this.#asks = new OrderSide(sides.asks);
+    this.#bids = new OrderSide(0, sides.bids, this.#orders);
+    this.#asks = new OrderSide(1, sides.asks, this.#orders);
     this.verify = options.verify ?? true;
     this.#numbers = new Numbers(sides, options.precision !== undefined);
   }
@@ -95,20 +98,20 @@ export class Level3Book extends Book {
 
   /** How many orders the book holds. */
   get orderCount(): number {
-    return this.#orders.size;
+    return this.#orders.count;
   }
 
   /** Empties the book, for a lost connection: it cannot be read again before its next snapshot. */
   override reset(): void {
     super.reset();
-    this.#forget();
+    this.#orders.clear();
   }
 
   /** An order by its id; absent when it does not rest within the book's depth. */
   order(orderId: string): BookOrder | undefined {
     readable(this.symbol, this.#sides);
-    const order = this.#orders.get(orderId);
-    return order === undefined ? undefined : this.#shown(order);
+    const order = this.#find(orderId);
+    return order === none ? undefined : this.#shown(order);
   }
 
   /** The orders at a price, first in the queue first. */
@@ -137,25 +140,27 @@ export class Level3Book extends Book {
   /** Where an order stands in its queue and how much rests before it; absent when the book does not hold it. */
   position(orderId: string): QueuePosition | undefined {
     readable(this.symbol, this.#sides);
-    const order = this.#orders.get(orderId);
-    if (order === undefined) return undefined;
+    const order = this.#find(orderId);
+    if (order === none) return undefined;
     const { qtyDecimals } = this.#sides;
-    const { levels } = order.side;
+    const { prices, wholes, fractions, before, sides } = this.#orders;
+    const side = sides[order] === 0 ? "bids" : "asks";
+    const { levels } = this.#side(side);
     let ahead = 0n;
     let ordersAhead = 0;
-    for (let other = order.before; other !== undefined; other = other.before) {
-      ahead += partsUnits(other.whole, other.fraction, qtyDecimals);
+    for (let other = before[order] as number; other !== none; other = before[other] as number) {
+      ahead += partsUnits(wholes[other] as number, fractions[other] as number, qtyDecimals);
       ordersAhead += 1;
     }
     let better = 0n;
-    const levelsAhead = levels.upTo(order.price) - 1;
+    const levelsAhead = levels.upTo(prices[order] as number) - 1;
     for (let rank = 0; rank < levelsAhead; rank += 1) {
       const slot = levels.slot(rank);
       better += partsUnits(levels.whole(slot), levels.fraction(slot), qtyDecimals);
     }
     const { limit_price, order_qty } = this.#shown(order);
     return {
-      side: order.side === this.#bids ? "bids" : "asks",
+      side,
       limit_price,
       order_qty,
       ordersAhead,
@@ -199,7 +204,7 @@ export class Level3Book extends Book {
     const sides = this.#sides;
     if (changes.snapshot) {
       sides.clear();
-      this.#forget();
+      this.#orders.clear();
     } else if (sides.state !== "good") return ignored;
     const fits = this.#take(this.#bids, changes.bids) && this.#take(this.#asks, changes.asks);
     if (!fits) return this.#unreadable(tooLarge);
@@ -225,48 +230,81 @@ export class Level3Book extends Book {
   /** Applies entries in their order; false when a number cannot be held. */
   #take(side: OrderSide, entries: OrderEntries): boolean {
     const sides = this.#sides;
-    const { numbers, ids, timestamps, events } = entries;
+    const { numbers, events } = entries;
+    const orders = this.#orders;
     if (!sides.covers(numbers) && !this.#refine(numbers.mostPriceDecimals, numbers.mostQtyDecimals)) return false;
+    const { qtyDecimals } = sides;
     for (let at = 0; at < numbers.count; at += 1) {
       const price = sides.units(numbers.prices[at] as number, numbers.priceDecimals[at] as number);
       if (price > Number.MAX_SAFE_INTEGER) return false;
       const whole = numbers.wholes[at] as number;
       const fraction = sides.fraction(numbers.fractions[at] as number, numbers.qtyDecimals[at] as number);
-      const id = ids[at] as string;
-      const known = this.#orders.get(id);
-      const event = events[at] as OrderEvent;
-      if (known === undefined && event !== "add") this.#strays += 1;
-      const gone = event === "delete" || (whole === 0 && fraction === 0);
-      const timestamp = timestamps[at] as string;
+      const known = this.#known(entries, at);
+      const event = events[at] as number;
+      if (known === none && event !== added) this.#strays += 1;
+      const gone = event === deleted || (whole === 0 && fraction === 0);
       // A changed quantity keeps the place in the queue; a changed price loses it, and so does being added anew.
-      if (event === "modify" && !gone && known?.side === side && known.price === price) {
-        side.resize(known, whole, fraction, sides.qtyDecimals);
-        known.timestamp = timestamp;
+      if (event === modified && !gone && known !== none && side.holds(known, price)) {
+        side.resize(known, whole, fraction, qtyDecimals);
+        this.#date(known, entries, at);
         continue;
       }
-      if (known !== undefined) known.side.remove(known, sides.qtyDecimals);
+      if (known !== none) this.#sideOf(known).remove(known, qtyDecimals);
       if (gone) {
-        this.#orders.delete(id);
+        if (known !== none) orders.release(known);
         continue;
       }
-      const order = new Order(id, side, price, whole, fraction, timestamp);
-      side.append(order, sides.qtyDecimals);
-      this.#orders.set(id, order);
+      const order = known === none ? this.#new(entries, at) : known;
+      side.append(order, price, whole, fraction, qtyDecimals);
+      this.#date(order, entries, at);
     }
     return true;
   }
 
-  #forget(): void {
-    this.#orders.clear();
-    this.#bids.clear();
-    this.#asks.clear();
+  #known({ bytes, ids, idLengths, hashes, strings }: OrderEntries, at: number): number {
+    const length = idLengths[at] as number;
+    const place = ids[at] as number;
+    return length === asString
+      ? this.#orders.findString(strings[place] as string)
+      : this.#orders.find(bytes, place, length, hashes[at] as number);
+  }
+
+  #new({ bytes, ids, idLengths, hashes, strings }: OrderEntries, at: number): number {
+    const length = idLengths[at] as number;
+    const place = ids[at] as number;
+    return length === asString
+      ? this.#orders.addString(strings[place] as string)
+      : this.#orders.add(bytes, place, length, hashes[at] as number);
+  }
+
+  #date(order: number, { bytes, timestamps, timestampLengths, strings }: OrderEntries, at: number): void {
+    const length = timestampLengths[at] as number;
+    const place = timestamps[at] as number;
+    if (length === asString) this.#orders.timestamps.setString(order, strings[place] as string);
+    else this.#orders.timestamps.set(order, bytes, place, length);
+  }
+
+  #find(id: string): number {
+    const asked = this.#asked;
+    asked.clear();
+    return asked.add(id)
+      ? this.#orders.find(asked.bytes, asked.at, id.length, asked.hash)
+      : this.#orders.findString(id);
+  }
+
+  #sideOf(order: number): OrderSide {
+    return this.#orders.sides[order] === 0 ? this.#bids : this.#asks;
   }
 
   #truncate(side: OrderSide): void {
     const { levels } = side;
+    if (levels.count <= this.depth) return;
+    const { after } = this.#orders;
     for (let rank = levels.count - 1; rank >= this.depth; rank -= 1)
-      for (let order = side.head(levels.slot(rank)); order !== undefined; order = order.after)
-        this.#orders.delete(order.id);
+      for (let order = side.head(levels.slot(rank)), next = none; order !== none; order = next) {
+        next = after[order] as number;
+        this.#orders.release(order);
+      }
     levels.truncate(this.depth);
   }
 
@@ -275,11 +313,7 @@ export class Level3Book extends Book {
     const prices = sides.priceFactor(priceDecimals);
     const fractions = sides.qtyFactor(qtyDecimals);
     if (!sides.refine(priceDecimals, qtyDecimals)) return false;
-    for (const order of this.#orders.values()) {
-      order.price *= prices;
-      order.fraction *= fractions;
-      order.length = 0;
-    }
+    this.#orders.refine(prices, fractions);
     return true;
   }
 
@@ -288,16 +322,18 @@ export class Level3Book extends Book {
   }
 
   #collect(from: OrderSide, slot: number, list: BookOrder[]): void {
-    for (let order = from.head(slot); order !== undefined; order = order.after) list.push(this.#shown(order));
+    const { after } = this.#orders;
+    for (let order = from.head(slot); order !== none; order = after[order] as number) list.push(this.#shown(order));
   }
 
-  #shown({ id, price, whole, fraction, timestamp }: Order): BookOrder {
+  #shown(order: number): BookOrder {
     const { priceDecimals, qtyDecimals } = this.#sides;
+    const { ids, prices, wholes, fractions, timestamps } = this.#orders;
     return {
-      order_id: id,
-      limit_price: unitsText(price, priceDecimals),
-      order_qty: partsText(whole, fraction, qtyDecimals),
-      timestamp,
+      order_id: ids.get(order),
+      limit_price: unitsText(prices[order] as number, priceDecimals),
+      order_qty: partsText(wholes[order] as number, fractions[order] as number, qtyDecimals),
+      timestamp: timestamps.get(order),
     };
   }
 

@@ -1,120 +1,135 @@
 /** The orders of one side of a book, in queue order at each price. */
 import { follow } from "./crc32.ts";
 import { tens } from "./digits.ts";
-import { levelCrc, levelLength } from "./levels.ts";
+import { covered, levelCrc, levelLength } from "./levels.ts";
 import type { Side } from "./levels.ts";
-
-/** A resting order; price in units of the pair's last decimal, quantity in two exact parts. */
-export class Order {
-  readonly id: string;
-  readonly side: OrderSide;
-  price: number;
-  whole: number;
-  fraction: number;
-  timestamp: string;
-  /** Checksum and length of its digits; length 0 when they have not been computed since it changed. */
-  crc = 0;
-  length = 0;
-  before: Order | undefined;
-  after: Order | undefined;
-  slot = -1;
-
-  constructor(id: string, side: OrderSide, price: number, whole: number, fraction: number, timestamp: string) {
-    this.id = id;
-    this.side = side;
-    this.price = price;
-    this.whole = whole;
-    this.fraction = fraction;
-    this.timestamp = timestamp;
-  }
-}
-
-/** One price: who came first, who last. */
-interface Queue {
-  head: Order | undefined;
-  tail: Order | undefined;
-  count: number;
-}
+import { none } from "./order-table.ts";
+import type { OrderTable } from "./order-table.ts";
 
 /** Keeps the queues of a side and, in `levels`, what their orders add up to. */
 export class OrderSide {
   readonly levels: Side;
-  /** By slot of the level. */
-  readonly #queues: Queue[] = [];
+  /** 0 for bids, 1 for asks. */
+  readonly #number: 0 | 1;
+  readonly #orders: OrderTable;
+  /** Who came first and last, by slot of the level. */
+  #heads: Int32Array = new Int32Array(64);
+  #tails: Int32Array = new Int32Array(64);
 
-  constructor(levels: Side) {
+  constructor(number: 0 | 1, levels: Side, orders: OrderTable) {
+    this.#number = number;
     this.levels = levels;
+    this.#orders = orders;
   }
 
-  /** Forgets all orders; the levels are cleared by whoever owns them. */
-  clear(): void {
-    this.#queues.length = 0;
+  /** The first order in the queue of a level, or `none`. */
+  head(slot: number): number {
+    return this.#heads[slot] as number;
   }
 
-  /** The first order in the queue of a level. */
-  head(slot: number): Order | undefined {
-    return this.#queues[slot]?.head;
+  /** Whether an order is of this side and rests at a price. */
+  holds(order: number, price: number): boolean {
+    return this.#orders.sides[order] === this.#number && this.#orders.prices[order] === price;
   }
 
-  /** Puts an order at the end of the queue of its price. */
-  append(order: Order, qtyDecimals: number): void {
+  /** Puts an order at the end of the queue of a price. */
+  append(order: number, price: number, whole: number, fraction: number, qtyDecimals: number): void {
     const { levels } = this;
-    let slot = levels.find(order.price);
+    const orders = this.#orders;
+    orders.prices[order] = price;
+    orders.wholes[order] = whole;
+    orders.fractions[order] = fraction;
+    orders.lengths[order] = 0;
+    orders.sides[order] = this.#number;
+    orders.after[order] = none;
+    let slot = levels.find(price);
     if (slot < 0) {
-      slot = levels.open(order.price);
-      levels.put(slot, 0, 0);
-      this.#queues[slot] = { head: undefined, tail: undefined, count: 0 };
+      slot = levels.open(price);
+      if (slot >= this.#heads.length) this.#grow();
+      levels.put(slot, whole, fraction);
+      this.#heads[slot] = this.#tails[slot] = order;
+      orders.before[order] = none;
+      orders.levels[order] = slot;
+      return;
     }
-    const queue = this.#queues[slot] as Queue;
-    order.slot = slot;
-    order.before = queue.tail;
-    order.after = undefined;
-    if (queue.tail === undefined) queue.head = order;
-    else queue.tail.after = order;
-    queue.tail = order;
-    queue.count += 1;
-    this.#add(slot, order.whole, order.fraction, qtyDecimals);
+    const tail = this.#tails[slot] as number;
+    orders.before[order] = tail;
+    orders.after[tail] = order;
+    orders.levels[order] = slot;
+    this.#tails[slot] = order;
+    this.#add(slot, whole, fraction, qtyDecimals);
+    // Of a queue whose checksum is known, only the end is new.
+    const length = levels.digits(slot);
+    if (length > 0) {
+      this.#digest(order, qtyDecimals);
+      const added = orders.lengths[order] as number;
+      levels.mark(slot, follow(levels.crc(slot), orders.crcs[order] as number, added), length + added);
+    }
+    levels.touch(price);
   }
 
   /** Takes an order out of its queue, and its level with it when it was the last. */
-  remove(order: Order, qtyDecimals: number): void {
-    const queue = this.#queues[order.slot] as Queue;
-    if (order.before === undefined) queue.head = order.after;
-    else order.before.after = order.after;
-    if (order.after === undefined) queue.tail = order.before;
-    else order.after.before = order.before;
-    queue.count -= 1;
-    if (queue.count === 0) this.levels.close(order.price);
-    else this.#add(order.slot, -order.whole, -order.fraction, qtyDecimals);
+  remove(order: number, qtyDecimals: number): void {
+    const { levels } = this;
+    const orders = this.#orders;
+    const slot = orders.levels[order] as number;
+    const before = orders.before[order] as number;
+    const after = orders.after[order] as number;
+    if (before === none && after === none) return levels.close(orders.prices[order] as number);
+    if (before === none) this.#heads[slot] = after;
+    else orders.after[before] = after;
+    if (after === none) this.#tails[slot] = before;
+    else orders.before[after] = before;
+    this.#add(slot, -(orders.wholes[order] as number), -(orders.fractions[order] as number), qtyDecimals);
+    levels.mark(slot, 0, 0);
+    return levels.touch(orders.prices[order] as number);
   }
 
   /** Changes an order's quantity where it stands. */
-  resize(order: Order, whole: number, fraction: number, qtyDecimals: number): void {
-    this.#add(order.slot, whole - order.whole, fraction - order.fraction, qtyDecimals);
-    order.whole = whole;
-    order.fraction = fraction;
-    order.length = 0;
+  resize(order: number, whole: number, fraction: number, qtyDecimals: number): void {
+    const { levels } = this;
+    const orders = this.#orders;
+    const slot = orders.levels[order] as number;
+    const wholeBefore = orders.wholes[order] as number;
+    this.#add(slot, whole - wholeBefore, fraction - (orders.fractions[order] as number), qtyDecimals);
+    orders.wholes[order] = whole;
+    orders.fractions[order] = fraction;
+    orders.lengths[order] = 0;
+    levels.mark(slot, 0, 0);
+    levels.touch(orders.prices[order] as number);
   }
 
   /** Computes the checksums of the levels a book's checksum covers. */
   digest(qtyDecimals: number): void {
     const { levels } = this;
-    const count = Math.min(10, levels.count);
+    if (levels.fresh) return;
+    const count = Math.min(covered, levels.count);
     for (let rank = 0; rank < count; rank += 1) {
       const slot = levels.slot(rank);
-      if (!levels.stale(slot)) continue;
-      let crc = 0;
-      let length = 0;
-      for (let order = this.head(slot); order !== undefined; order = order.after) {
-        if (order.length === 0) {
-          order.crc = levelCrc(order.price, order.whole, order.fraction, qtyDecimals);
-          order.length = levelLength(order.price, order.whole, order.fraction, qtyDecimals);
-        }
-        crc = follow(crc, order.crc, order.length);
-        length += order.length;
-      }
-      levels.mark(slot, crc, length);
+      if (levels.digits(slot) === 0) this.#queue(slot, qtyDecimals);
     }
+  }
+
+  /** Computes the checksum of a level from those of its orders. */
+  #queue(slot: number, qtyDecimals: number): void {
+    const { after, crcs, lengths } = this.#orders;
+    let crc = 0;
+    let length = 0;
+    for (let order = this.#heads[slot] as number; order !== none; order = after[order] as number) {
+      if (lengths[order] === 0) this.#digest(order, qtyDecimals);
+      crc = follow(crc, crcs[order] as number, lengths[order] as number);
+      length += lengths[order] as number;
+    }
+    this.levels.mark(slot, crc, length);
+  }
+
+  #digest(order: number, qtyDecimals: number): void {
+    const orders = this.#orders;
+    const price = orders.prices[order] as number;
+    const whole = orders.wholes[order] as number;
+    const fraction = orders.fractions[order] as number;
+    orders.crcs[order] = levelCrc(price, whole, fraction, qtyDecimals);
+    orders.lengths[order] = levelLength(price, whole, fraction, qtyDecimals);
   }
 
   /** Adds to a level's sum and carries between its two parts. */
@@ -123,6 +138,16 @@ export class OrderSide {
     const unit = tens[qtyDecimals] as number;
     const sum = levels.fraction(slot) + fraction;
     const carry = sum >= unit ? 1 : sum < 0 ? -1 : 0;
-    levels.put(slot, levels.whole(slot) + whole + carry, sum - carry * unit);
+    levels.sum(slot, levels.whole(slot) + whole + carry, sum - carry * unit);
+  }
+
+  #grow(): void {
+    const grown = (from: Int32Array): Int32Array => {
+      const to = new Int32Array(from.length * 2);
+      to.set(from);
+      return to;
+    };
+    this.#heads = grown(this.#heads);
+    this.#tails = grown(this.#tails);
   }
 }
