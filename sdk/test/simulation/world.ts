@@ -66,6 +66,9 @@ export async function openWorld(
 /** Everything that is ready happens before time moves on: microtasks and ticks first, then what they left to the loop. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Milliseconds after which nobody believes any more that a run will end. */
+const longest = 2 * 86_400_000;
+
 async function passing<Result>(clock: VirtualClock, main: () => Promise<Result>): Promise<Result> {
   let over = false;
   const running = main().finally(() => {
@@ -73,7 +76,10 @@ async function passing<Result>(clock: VirtualClock, main: () => Promise<Result>)
   });
   // A failure is told by `running` itself, once time has stopped.
   running.catch(() => undefined);
-  for (await settled(); !over; await settled())
+  const patience = clock.steady() + longest;
+  for (await settled(); !over; await settled()) {
     if (!clock.next()) throw new Error("The run has not ended, and nothing is left that could happen");
+    if (clock.steady() > patience) throw new Error("The run has not ended within two days of its own time");
+  }
   return running;
 }

@@ -1,0 +1,172 @@
+/** Compares live books with the engine's own at every update whose moment can be told apart from others. */
+import type { Exchange } from "krakenkit-exchange";
+import { Decimal } from "krakenkit";
+import type { Books, LiveBook, LiveFuturesBook, LiveOrders } from "krakenkit";
+import { text } from "../property/book-server.ts";
+
+interface Level {
+  readonly price: string;
+  readonly qty: string;
+}
+
+const line = (side: readonly Level[]): string => side.map(({ price, qty }) => `${price}x${qty}`).join(" ");
+const plain = (units: bigint): string => Decimal.scaled(units, 18).toPlain();
+
+/** What the engine's book was at a moment; several where it changed more than once within it. */
+class Past {
+  readonly #states: Map<string, string[]> = new Map();
+
+  note(moment: string, state: string): void {
+    const known = this.#states.get(moment);
+    if (known === undefined) this.#states.set(moment, [state]);
+    else if (known.at(-1) !== state) known.push(state);
+    if (this.#states.size > 20_000) for (const [oldest] of this.#states) return void this.#states.delete(oldest);
+  }
+
+  /** Whether the book looked like this then; undefined when nobody knows. */
+  confirms(moment: string, state: string): boolean | undefined {
+    return this.#states.get(moment)?.includes(state);
+  }
+}
+
+/** One book under watch. */
+export interface Watched {
+  readonly name: string;
+  readonly book: LiveBook;
+  /** Updates at which it was compared with the engine. */
+  compared: number;
+  readonly wrong: string[];
+  /** What differs now, when nothing is on its way any more; empty when nothing does. */
+  difference(): string;
+}
+
+type Show = (book: LiveBook) => string;
+
+function watch(
+  name: string,
+  book: LiveBook,
+  past: Past,
+  moment: (book: LiveBook) => string,
+  shown: Show,
+  now: () => string,
+): Watched {
+  const watched: Watched = {
+    name,
+    book,
+    compared: 0,
+    wrong: [],
+    difference: () => {
+      if (book.health !== "good") return `${name} is ${book.health}`;
+      return shown(book) === now() ? "" : `${name} is ${shown(book)}, the engine has ${now()}`;
+    },
+  };
+  book.on("update", () => {
+    const verdict = past.confirms(moment(book), shown(book));
+    if (verdict === undefined) return;
+    watched.compared += 1;
+    if (!verdict) watched.wrong.push(`${name} at ${moment(book)}: ${shown(book)}`);
+  });
+  return watched;
+}
+
+/** Microseconds as the frames write them, without the zeros that L3 adds. */
+const micros = (stamp: unknown): string => String(stamp).replace(/000Z$/, "Z").slice(0, 27);
+const stampOf = (time: bigint): string =>
+  `${new Date(Number(time / 1000n)).toISOString().slice(0, 20)}${String(time % 1_000_000n).padStart(6, "0")}Z`;
+
+/** Watches Spot books by level. */
+export async function watchLevels(
+  books: Books,
+  { parts: { spot } }: Exchange,
+  symbol: string,
+  depth: 10 | 100,
+): Promise<Watched> {
+  const market = spot.markets.bySymbol(symbol);
+  if (market === undefined) throw new Error(`no market ${symbol}`);
+  const past = new Past();
+  const now = (): string => {
+    const { bids, asks } = spot.depth(market.key, depth);
+    const side = (levels: typeof bids): string =>
+      line(
+        levels.map(({ price, qty }) => ({
+          price: text(price, market.priceDecimals),
+          qty: text(qty, market.lotDecimals),
+        })),
+      );
+    return `${side(bids)} | ${side(asks)}`;
+  };
+  let last: bigint | undefined;
+  spot.events.on("book", (event) => {
+    if (event.market.key !== market.key) return;
+    const first = last === undefined;
+    last = event.time;
+    if (!first) return;
+    // The engine tells level by level; subscribers hear of a stretch of changes as a whole.
+    queueMicrotask(() => {
+      past.note(stampOf(last ?? 0n), now());
+      last = undefined;
+    });
+  });
+  const book = await books.watch(symbol, { depth, timeout: 600_000 });
+  const shown: Show = (live) => `${line(live.bids())} | ${line(live.asks())}`;
+  return watch(`${symbol} depth ${depth}`, book, past, (live) => micros(live.timestamp), shown, now);
+}
+
+/** Watches a Spot book order by order, queues and all. */
+export async function watchQueues(books: Books, { parts: { spot } }: Exchange, symbol: string): Promise<Watched> {
+  const market = spot.markets.bySymbol(symbol);
+  if (market === undefined) throw new Error(`no market ${symbol}`);
+  const past = new Past();
+  const now = (): string => {
+    const { bids, asks } = spot.orders(market.key, 10);
+    const side = (orders: typeof bids): string =>
+      orders
+        .map(({ id, price, qty }) => `${id}:${text(price, market.priceDecimals)}x${text(qty, market.lotDecimals)}`)
+        .join(" ");
+    return `${side(bids)} | ${side(asks)}`;
+  };
+  let last: bigint | undefined;
+  spot.events.on("orderInBook", (event) => {
+    if (event.market.key !== market.key) return;
+    const first = last === undefined;
+    last = event.time;
+    if (!first) return;
+    queueMicrotask(() => {
+      past.note(stampOf(last ?? 0n), now());
+      last = undefined;
+    });
+  });
+  const book = await books.watchOrders(symbol, { timeout: 600_000 });
+  const shown: Show = (live) => {
+    const side = (name: "bids" | "asks"): string =>
+      (live as LiveOrders)
+        .orders(name)
+        .map(({ order_id, limit_price, order_qty }) => `${order_id}:${String(limit_price)}x${String(order_qty)}`)
+        .join(" ");
+    return `${side("bids")} | ${side("asks")}`;
+  };
+  return watch(`${symbol} level 3`, book, past, (live) => micros(live.timestamp), shown, now);
+}
+
+/** Watches a Futures book, whole; moments are sequence numbers. */
+export async function watchFutures(books: Books, { parts: { futures } }: Exchange, symbol: string): Promise<Watched> {
+  const past = new Past();
+  const now = (): string => {
+    const side = (name: "buy" | "sell"): string =>
+      line(futures.book(symbol, name).map(({ price, quantity }) => ({ price: plain(price), qty: plain(quantity) })));
+    return `${side("buy")} | ${side("sell")}`;
+  };
+  let last: number | undefined;
+  futures.events.on("book", ({ contract, seq }) => {
+    if (contract.symbol !== symbol) return;
+    if (last === undefined)
+      queueMicrotask(() => {
+        past.note(String(last), now());
+        last = undefined;
+      });
+    last = seq;
+  });
+  const book = await books.watchFutures(symbol, { timeout: 600_000 });
+  const shown: Show = (live) => `${line(live.bids())} | ${line(live.asks())}`;
+  return watch(symbol, book, past, (live) => String((live as LiveFuturesBook).seq), shown, now);
+}
