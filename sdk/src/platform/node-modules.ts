@@ -1,7 +1,7 @@
 import type * as crypto from "node:crypto";
 import type * as http from "node:http";
 import type * as https from "node:https";
-import { createRequire } from "node:module";
+import modules from "node:module";
 import type * as tls from "node:tls";
 import type * as zlib from "node:zlib";
 
@@ -15,7 +15,8 @@ interface NodeModules {
 
 /**
  * A module of Node itself, loaded when it is first needed: all of them take 20 ms and 5 MB of a process that may never make
- * a request. Modules of Node are found from any place, so it is one that exists in every module format.
+ * a request. Modules of Node are found from any place, so it is one that exists in every module format. `createRequire`
+ * is not imported by name: bundles often begin with a line of their own that does.
  */
 export const nodeModule = <Name extends keyof NodeModules>(name: Name): NodeModules[Name] =>
-  createRequire(process.execPath)(name) as NodeModules[Name];
+  modules.createRequire(process.execPath)(name) as NodeModules[Name];

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fencesOf } from "./readme.ts";
 
@@ -58,6 +59,51 @@ describe("the README's quick start, from the tarballs", () => {
   });
 });
 
+describe("the first dial finds ws", () => {
+  const dial = `
+    const address = new URL("ws://127.0.0.1");
+    const server = new WebSocketServer({ port: 0, host: address.hostname }, async () => {
+      address.port = server.address().port;
+      const names = ["spotPublicV2", "spotPrivateV2", "spotL3V2", "derivativesPublicV1", "derivativesPrivateV1"];
+      const sockets = Object.fromEntries(names.map((name) => [name, address.href]));
+      const client = new WebsocketClient({ environment: { name: "test", spot: "", futures: "", embed: "", sockets } });
+      const { ws } = await client.connect("spotPublicV2");
+      console.log(ws.readyState);
+      client.closeAll();
+      server.close();
+    });`;
+  const esm = `import { WebsocketClient } from "krakenkit"; import { WebSocketServer } from "ws"; ${dial}`;
+  const cjs = `const { WebsocketClient } = require("krakenkit"); const { WebSocketServer } = require("ws"); ${dial}`;
+  const open = { status: 0, output: "1\n" };
+
+  test("from ESM", () => expect(run("dial.mjs", esm)).toEqual(open));
+  test("from CommonJS", () => expect(run("dial.cjs", cjs)).toEqual(open));
+
+  test.each([
+    ["everything in one ESM file", "esm", [], "dial.mjs"],
+    ["ESM that leaves ws outside", "esm", ["ws"], "dial.mjs"],
+    ["everything in one CommonJS file, from ESM", "cjs", [], "dial.mjs"],
+    ["everything in one CommonJS file", "cjs", [], "dial.cjs"],
+  ] as const)("bundled for Node: %s", async (_, format, external, entry) => {
+    writeFileSync(join(folder, entry), entry === "dial.mjs" ? esm : cjs);
+    // ws itself asks for Node's modules by require.
+    const require = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+    const { outputFiles } = await build({
+      format,
+      external: [...external],
+      banner: { js: format === "esm" ? require : "" },
+      absWorkingDir: folder,
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      platform: "node",
+      target: "node20",
+      logLevel: "error",
+    });
+    expect(run(`bundle.${format === "esm" ? "mjs" : "cjs"}`, outputFiles[0]?.text ?? "")).toEqual(open);
+  });
+});
+
 describe("the installed packages", () => {
   test("the SDK brings ws and nothing else", () => {
     const alone = mkdtempSync(join(folder, "alone-"));
@@ -78,6 +124,17 @@ describe("the installed packages", () => {
       const added = Reflect.ownKeys(globalThis).filter((key) => !before.has(key));
       console.log(JSON.stringify({ added: added.map(String), handles: process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|Immediate/.test(name)) }));`;
     expect(run("import.mjs", program)).toEqual({ status: 0, output: '{"added":[],"handles":[]}\n' });
+  });
+
+  test("importing loads neither ws nor what it and requests need of Node", () => {
+    const program = `
+      const { createRequire } = require("node:module");
+      const before = new Set(process.moduleLoadList);
+      require("krakenkit");
+      const loaded = process.moduleLoadList.filter((name) => !before.has(name) && /^NativeModule (https?|tls|net|zlib|crypto)$/.test(name));
+      const packages = Object.keys(require.cache).filter((path) => /node_modules.ws./.test(path));
+      console.log(JSON.stringify({ loaded, packages }));`;
+    expect(run("lazy.cjs", program)).toEqual({ status: 0, output: '{"loaded":[],"packages":[]}\n' });
   });
 
   test("errors are recognised across the ESM and the CommonJS copy", () => {
