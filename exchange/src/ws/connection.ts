@@ -28,6 +28,16 @@ export type AnswerFate = "sent" | "swallowed" | "dropped";
 type Chunk = Buffer;
 type Feed = (chunk: Chunk) => void;
 
+/** What waits while a connection pretends to be gone. */
+interface Asleep {
+  readonly feeds: readonly Feed[];
+  readonly sink: Feed;
+  /** What came, and what was to be sent. */
+  readonly missed: Chunk[];
+  readonly unsent: Buffer[];
+  unsentBytes: number;
+}
+
 const none: readonly SocketFaultAction[] = [];
 
 /** One client's connection: it sends frames under the faults in force and knows what is subscribed. */
@@ -49,7 +59,7 @@ export class Connection {
   /** Data frames that wait until the answer is out. */
   #held: Frame[] | undefined;
   #fate: AnswerFate = "sent";
-  #asleep: { readonly feeds: readonly Feed[]; readonly missed: Chunk[]; readonly sink: Feed } | undefined;
+  #asleep: Asleep | undefined;
   #cancelWake: (() => void) | undefined;
   #gone = false;
   /** Frames sent and received. */
@@ -82,7 +92,7 @@ export class Connection {
 
   /** Sends a frame, unless faults or a full buffer have it otherwise. */
   send(frame: Frame): void {
-    if (this.#gone || this.stalled) return;
+    if (this.#gone) return;
     if (frame.subject.kind === "answer" && this.#fate !== "sent") {
       if (this.#fate === "dropped") this.cut();
       return;
@@ -131,7 +141,10 @@ export class Connection {
     if (!this.#gone && !this.stalled) this.#parts.ws.pong(data);
   }
 
-  /** Pretends to be gone: what is to be sent is lost, what comes is not read; for `ms`, or until `resume`. */
+  /**
+   * Pretends to be gone: nothing is sent, what comes is not read; for `ms`, or until `resume`. As on a network that was
+   * away, what was to be sent arrives then, unless it was more than the buffer holds.
+   */
   stall(ms?: number): void {
     if (this.#gone || this.stalled) return;
     const { stream, clock } = this.#parts;
@@ -145,11 +158,11 @@ export class Connection {
     };
     for (const feed of feeds) stream.off("data", feed);
     stream.on("data", sink);
-    this.#asleep = { feeds, missed, sink };
+    this.#asleep = { feeds, sink, missed, unsent: [], unsentBytes: 0 };
     if (ms !== undefined) this.#cancelWake = clock.after(ms, () => this.resume());
   }
 
-  /** Ends a stall: requests that came meanwhile are read now. */
+  /** Ends a stall: what was to be sent is sent, and requests that came meanwhile are read. */
   resume(): void {
     const asleep = this.#asleep;
     if (asleep === undefined) return;
@@ -158,6 +171,7 @@ export class Connection {
     const { stream } = this.#parts;
     stream.off("data", asleep.sink);
     for (const feed of asleep.feeds) stream.on("data", feed);
+    for (const bytes of asleep.unsent) this.#write(bytes);
     for (const chunk of asleep.missed) for (const feed of asleep.feeds) feed.call(stream, chunk);
   }
 
@@ -194,7 +208,7 @@ export class Connection {
           return;
         case "stall":
           this.stall(action.ms);
-          return;
+          break;
         case "lose":
         case "skip-heartbeat":
           return;
@@ -265,8 +279,15 @@ export class Connection {
   }
 
   #write(bytes: Buffer): void {
-    if (this.#gone || this.stalled) return;
+    if (this.#gone) return;
     const { ws, bufferBytes } = this.#parts;
+    const asleep = this.#asleep;
+    if (asleep !== undefined) {
+      asleep.unsentBytes += bytes.length;
+      if (asleep.unsentBytes > bufferBytes) this.cut();
+      else asleep.unsent.push(bytes);
+      return;
+    }
     if (ws.readyState !== ws.OPEN) return;
     if (ws.bufferedAmount > bufferBytes) return this.cut();
     this.sent += 1;

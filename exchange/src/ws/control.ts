@@ -77,7 +77,7 @@ export class SocketControl {
     return chosen.length;
   }
 
-  /** Ends the stall of connections; what they were to be sent meanwhile is lost. Answers how many. */
+  /** Ends the stall of connections; what they were to be sent meanwhile arrives now. Answers how many. */
   resume(choice: ConnectionChoice = {}): number {
     const stalled = this.#chosen(choice).filter((connection) => connection.stalled);
     for (const connection of stalled) connection.resume();
