@@ -164,10 +164,10 @@ export class FuturesView {
     return wrong?.text;
   }
 
-  /** Forgets what is in doubt, because everything begins anew. */
+  /** Forgets what is in doubt, because everything begins anew. An entry of the log that came before its fill is not told again. */
   forget(): void {
     this.#doubts.forget();
-    this.settle();
+    this.#matching.forget("entries");
   }
 
   /** What was told while a gap was closed has no counterpart to wait for. */

@@ -56,7 +56,7 @@ export class SpotOrderTable {
   constructor({ closedOrders, keptFills, overlap }: TrackerSettings) {
     this.#keep = closedOrders;
     this.#fills = new Tail(keptFills);
-    this.#seen = new Seen(overlap);
+    this.#seen = new Seen(overlap, 1000);
   }
 
   /** Open orders, oldest first. */

@@ -162,11 +162,11 @@ export class SpotView {
     for (const order of orders) this.#changed(order);
   }
 
-  /** Takes a snapshot of balances as the truth, explained by these entries. */
-  adopt(holdings: ReadonlyMap<string, Held>, entries: readonly SpotAccountEntry[]): void {
+  /** Takes a snapshot of balances as the truth, explained by these entries; their fills are waited for unless `proven`. */
+  adopt(holdings: ReadonlyMap<string, Held>, entries: readonly SpotAccountEntry[], proven: boolean): void {
     for (const entry of entries) {
       this.balances.note(entry);
-      this.#booked(entry);
+      if (!proven) this.#booked(entry);
     }
     const told = new Map(entries.map((entry) => [entry.asset, entry]));
     for (const asset of this.balances.adopt(holdings)) this.#tellBalance(asset, told.get(asset));

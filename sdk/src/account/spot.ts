@@ -166,7 +166,7 @@ export class SpotTracker {
       const holdings = holdingsOf(balances.snapshot);
       // Nothing to explain: it says what is known already, or there is no right to read the ledger.
       const known = this.#view.balances.latest !== undefined && this.#view.balances.agrees(holdings);
-      if (known || !this.#ledger) this.#adopt(holdings, []);
+      if (known || !this.#ledger) this.#adopt(holdings, [], false);
     }
     if (executions.at === "waiting" || balances.at === "waiting")
       return this.#view.say("syncing", "waiting for the snapshots");
@@ -241,7 +241,7 @@ export class SpotTracker {
     }
     this.#closing = undefined;
     const kept = proof === undefined ? [] : this.#conclude(proof, snapshot);
-    if (chain !== undefined) this.#adopt(holdings, chain.entries);
+    if (chain !== undefined) this.#adopt(holdings, chain.entries, proof !== undefined);
     for (const frame of kept) this.#apply("executions", frame);
     this.#decide(Number.NEGATIVE_INFINITY);
     this.#live();
@@ -297,9 +297,10 @@ export class SpotTracker {
     return executions.accept();
   }
 
-  #adopt(holdings: ReadonlyMap<string, Held>, entries: readonly SpotAccountEntry[]): void {
+  /** `proven` says that the fills of the entries were looked for already. */
+  #adopt(holdings: ReadonlyMap<string, Held>, entries: readonly SpotAccountEntry[], proven: boolean): void {
     const { balances } = this.#parts;
-    this.#view.adopt(holdings, entries);
+    this.#view.adopt(holdings, entries, proven);
     this.#view.balances.reach(balances.confirmed ?? this.#fallback(this.#view.balances.latest));
     for (const frame of balances.accept()) this.#apply("balances", frame);
   }
