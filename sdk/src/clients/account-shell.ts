@@ -221,9 +221,7 @@ export class Reading {
         const refusal = isKrakenError(error) && error.kind === "refused" ? error : undefined;
         if (refusal?.category === "permission") outcome.fail(refusal);
         const reason = error instanceof Error ? error.message : String(error);
-        // A counter that is full drains by about one a second, and a question costs several.
-        const retryAfter = refusal?.retryAfter ?? (refusal?.category === "limit" ? 5000 : undefined);
-        outcome.failed({ reason, retryAfter });
+        outcome.failed({ reason, retryAfter: refusal?.retryAfter });
       },
     );
   }

@@ -14,8 +14,9 @@ import type {
   FuturesHistoryElement,
   FuturesHistoryExecution,
 } from "../api/futures/history-events.ts";
-import type { CallOptions } from "../api/route.ts";
 import { rfc3339 } from "../base/time.ts";
+import type { Clock } from "../ports.ts";
+import { PatientCalls } from "./account-patience.ts";
 import type { DerivativesClient } from "./derivatives.ts";
 
 const idsAtOnce = 50;
@@ -23,31 +24,34 @@ const logAtOnce = 1000;
 
 export class FuturesReads {
   readonly #rest: DerivativesClient;
+  readonly #calls: PatientCalls;
 
-  constructor(rest: DerivativesClient) {
+  constructor(rest: DerivativesClient, clock: Clock) {
     this.#rest = rest;
+    this.#calls = new PatientCalls(clock, () => rest.limits() !== undefined);
   }
 
   async read(
     { fills, orders, eventsSince, logFrom }: FuturesReadPlan,
     signal: AbortSignal,
   ): Promise<FuturesReadAnswer> {
-    const options = { signal };
-    const events = eventsSince === undefined ? [] : await this.#events(eventsSince, orders.length > 0, options);
+    const events = eventsSince === undefined ? [] : await this.#events(eventsSince, orders.length > 0, signal);
     return {
-      fills: fills === undefined ? [] : await this.#fills(fills.from, fills.before, options),
-      orders: [...events, ...(await this.#status(orders, options))],
-      log: logFrom === undefined ? [] : await this.#log(logFrom, options),
+      fills: fills === undefined ? [] : await this.#fills(fills.from, fills.before, signal),
+      orders: [...events, ...(await this.#status(orders, signal))],
+      log: logFrom === undefined ? [] : await this.#log(logFrom, signal),
     };
   }
 
   /** Pages of a hundred, each the one before the last; several fills of one millisecond may straddle two pages. */
-  async #fills(from: number, before: number, options: CallOptions): Promise<FuturesAccountFill[]> {
-    const executions = await this.#executions(from, before, options);
+  async #fills(from: number, before: number, signal: AbortSignal): Promise<FuturesAccountFill[]> {
+    const executions = await this.#executions(from, before, signal);
     const byId = new Map(executions.map((execution) => [execution.uid, execution]));
     const found = new Map<string, FuturesAccountFill>();
     for (let until = before; until > from;) {
-      const { fills } = await this.#rest.getFills({ lastFillTime: rfc3339(until) }, options);
+      const { fills } = await this.#calls.make(signal, (options) =>
+        this.#rest.getFills({ lastFillTime: rfc3339(until) }, options),
+      );
       const fresh = fills.filter(({ fill_id }) => !found.has(fill_id));
       for (const fill of fresh) found.set(fill.fill_id, fillAnswer(fill, byId.get(fill.fill_id)));
       const oldest = Math.min(...fills.map(({ fillTime }) => (microsOfText(fillTime) ?? 0) / 1000));
@@ -65,21 +69,25 @@ export class FuturesReads {
   }
 
   /** Executions, oldest first. */
-  async #executions(since: number, before: number, options: CallOptions): Promise<FuturesHistoryExecution[]> {
+  async #executions(since: number, before: number, signal: AbortSignal): Promise<FuturesHistoryExecution[]> {
     const rows = await paged((continuation_token) =>
-      this.#rest.getExecutionEvents({ since: Math.floor(since), before, sort: "asc", continuation_token }, options),
+      this.#calls.make(signal, (options) =>
+        this.#rest.getExecutionEvents({ since: Math.floor(since), before, sort: "asc", continuation_token }, options),
+      ),
     );
     return rows.map(({ event }) => event.Execution.execution);
   }
 
   /** How orders ended, oldest first. */
-  async #events(since: number, triggers: boolean, options: CallOptions): Promise<FuturesOrderAnswer[]> {
+  async #events(since: number, triggers: boolean, signal: AbortSignal): Promise<FuturesOrderAnswer[]> {
     const page = { since: Math.max(0, Math.floor(since)), sort: "asc" } as const;
     const ends = await paged((continuation_token) =>
-      this.#rest.getOrderEvents({ ...page, continuation_token }, options),
+      this.#calls.make(signal, (options) => this.#rest.getOrderEvents({ ...page, continuation_token }, options)),
     );
     const stops = triggers
-      ? await paged((continuation_token) => this.#rest.getTriggerEvents({ ...page, continuation_token }, options))
+      ? await paged((continuation_token) =>
+          this.#calls.make(signal, (options) => this.#rest.getTriggerEvents({ ...page, continuation_token }, options)),
+        )
       : [];
     return (
       [...ends, ...stops]
@@ -90,19 +98,23 @@ export class FuturesReads {
     );
   }
 
-  async #status(ids: readonly string[], options: CallOptions): Promise<FuturesOrderAnswer[]> {
+  async #status(ids: readonly string[], signal: AbortSignal): Promise<FuturesOrderAnswer[]> {
     const found: FuturesOrderAnswer[] = [];
     for (let at = 0; at < ids.length; at += idsAtOnce) {
-      const { orders } = await this.#rest.getOrderStatus({ orderIds: ids.slice(at, at + idsAtOnce) }, options);
+      const { orders } = await this.#calls.make(signal, (options) =>
+        this.#rest.getOrderStatus({ orderIds: ids.slice(at, at + idsAtOnce) }, options),
+      );
       found.push(...orders.map(statusAnswer).filter(({ status }) => status !== "open"));
     }
     return found;
   }
 
-  async #log(from: number, options: CallOptions): Promise<FuturesEntry[]> {
+  async #log(from: number, signal: AbortSignal): Promise<FuturesEntry[]> {
     const entries: FuturesEntry[] = [];
     for (let next = from; ;) {
-      const { logs } = await this.#rest.getAccountLog({ from: next, sort: "asc", count: logAtOnce }, options);
+      const { logs } = await this.#calls.make(signal, (options) =>
+        this.#rest.getAccountLog({ from: next, sort: "asc", count: logAtOnce }, options),
+      );
       const rows = logs.map((row) => entryOf({ ...row })).filter((entry) => entry !== undefined);
       entries.push(...rows);
       const last = rows.at(-1);

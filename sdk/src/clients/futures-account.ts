@@ -31,7 +31,10 @@ export type FuturesAccountOptions = FuturesTrackerOptions & {
   readonly logger?: Log | undefined;
   readonly clock?: Clock | undefined;
 } & (
-    | (Pick<WSClientConfigurableOptions, "apiKey" | "apiSecret" | "environment" | "testnet" | "customSignMessageFn"> & {
+    | (Pick<
+        WSClientConfigurableOptions,
+        "apiKey" | "apiSecret" | "environment" | "testnet" | "customSignMessageFn" | "limits"
+      > & {
         /** Further options of the REST client made for it. */
         readonly restOptions?: RestClientOptions | undefined;
         /** Further options of the sockets made for it. */
@@ -71,7 +74,11 @@ export class FuturesAccount {
       },
       take: (input: FuturesInput, now: number) => this.#tracker.take(input, now),
     };
-    this.#shell = new AccountShell(tracker, work(sockets, new FuturesReads(rest), feeds, own, options.logger), clock);
+    this.#shell = new AccountShell(
+      tracker,
+      work(sockets, new FuturesReads(rest, clock), feeds, own, options.logger),
+      clock,
+    );
   }
 
   /** Whether what is shown is complete, since when, and why. */
@@ -166,13 +173,15 @@ export class FuturesAccount {
 
 function clientsOf(options: FuturesAccountOptions): { rest: DerivativesClient; sockets: WebsocketClient<true> } {
   if (options.rest !== undefined) return options;
-  const { apiKey, apiSecret, environment, testnet, customSignMessageFn, clock, restOptions, socketOptions } = options;
+  const { apiKey, apiSecret, environment, testnet, customSignMessageFn, limits, clock, restOptions, socketOptions } =
+    options;
   const shared = {
     apiKey,
     apiSecret,
     environment,
     testnet,
     clock,
+    limits,
     ...(customSignMessageFn === undefined ? {} : { customSignMessageFn }),
   };
   return {

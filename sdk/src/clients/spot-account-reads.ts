@@ -10,10 +10,11 @@ import type {
   SpotReadPlan,
 } from "../account/spot-types.ts";
 import type { SpotPosition } from "../api/spot/account-trades.ts";
-import type { CallOptions } from "../api/route.ts";
 import { Decimal } from "../base/decimal.ts";
 import { isKrakenError } from "../base/errors.ts";
 import { SymbolRegistry } from "../markets/registry.ts";
+import type { Clock } from "../ports.ts";
+import { PatientCalls } from "./account-patience.ts";
 import type { SpotClient } from "./spot.ts";
 
 /** The most the exchange puts on a page, and the most ids a look-up takes. */
@@ -27,32 +28,32 @@ const seconds = (micros: number): number => Math.max(0, Math.floor(micros / 1_00
 
 export class SpotReads {
   readonly #rest: SpotClient;
+  readonly #calls: PatientCalls;
   readonly #now: () => number;
   #names: Promise<SpotNames> | undefined;
   readonly #asked: Map<string, number> = new Map();
 
-  constructor(rest: SpotClient, now: () => number) {
+  constructor(rest: SpotClient, clock: Clock) {
     this.#rest = rest;
-    this.#now = now;
+    this.#calls = new PatientCalls(clock, () => rest.limits() !== undefined);
+    this.#now = () => clock.now();
   }
 
   /** Carries out a plan: the ledger first, so that trades and orders are at least as recent. */
   async read(plan: SpotReadPlan, signal: AbortSignal): Promise<SpotReadAnswer> {
-    const options = { signal };
-    const names = await this.#load(options);
-    const ledger = await this.#ledger(plan, names, options);
-    const listed = await this.#listed(plan, names, ledger, options);
-    const closed = await this.#closed(plan, names, options);
-    const orders = await this.#lookedUp(plan.orders, names, options);
-    const found = await this.#trades(plan.trades, names, ledger, options);
+    const names = await this.#load(signal);
+    const ledger = await this.#ledger(plan, names, signal);
+    const listed = await this.#listed(plan, names, ledger, signal);
+    const closed = await this.#closed(plan, names, signal);
+    const orders = await this.#lookedUp(plan.orders, names, signal);
+    const found = await this.#trades(plan.trades, names, ledger, signal);
     return { ledger, trades: [...listed, ...found], orders: [...closed, ...orders] };
   }
 
   /** All open margin positions, oldest first. */
   async positions(signal: AbortSignal): Promise<SpotAccountPositionEntry[]> {
-    const options = { signal };
-    const names = await this.#load(options);
-    const { result } = await this.#rest.getOpenPositions({}, options);
+    const names = await this.#load(signal);
+    const { result } = await this.#calls.make(signal, (options) => this.#rest.getOpenPositions({}, options));
     return Object.entries(result as Readonly<Record<string, SpotPosition>>)
       .map(([id, position]) => positionAnswer(id, position, names))
       .sort((a, b) => a.micros - b.micros);
@@ -64,8 +65,10 @@ export class SpotReads {
     if (due.length === 0) return {};
     for (const symbol of due) this.#asked.set(symbol, this.#now());
     try {
-      const names = await this.#load({ signal });
-      const { result } = await this.#rest.getTradingVolume({ pair: due.join(",") }, { signal });
+      const names = await this.#load(signal);
+      const { result } = await this.#calls.make(signal, (options) =>
+        this.#rest.getTradingVolume({ pair: due.join(",") }, options),
+      );
       const rates = Object.entries(result.fees ?? {}).map(([pair, { fee }]): [string, Decimal] => [
         names.symbol(pair),
         Decimal.of(fee).times("0.01"),
@@ -77,11 +80,11 @@ export class SpotReads {
     }
   }
 
-  #load(options: CallOptions): Promise<SpotNames> {
+  #load(signal: AbortSignal): Promise<SpotNames> {
     const load = async (): Promise<SpotNames> => {
       const [assets, pairs] = await Promise.all([
-        this.#rest.getAssetInfo({}, options),
-        this.#rest.getAssetPairs({}, options),
+        this.#calls.make(signal, (options) => this.#rest.getAssetInfo({}, options)),
+        this.#calls.make(signal, (options) => this.#rest.getAssetPairs({}, options)),
       ]);
       return namesIn(new SymbolRegistry({ assets: assets.result, pairs: pairs.result }));
     };
@@ -92,11 +95,13 @@ export class SpotReads {
     return this.#names;
   }
 
-  async #ledger({ ledgerSince }: SpotReadPlan, names: SpotNames, options: CallOptions): Promise<SpotAccountEntry[]> {
+  async #ledger({ ledgerSince }: SpotReadPlan, names: SpotNames, signal: AbortSignal): Promise<SpotAccountEntry[]> {
     if (ledgerSince === undefined) return [];
     // Newest first and without a beginning, because the latest entries are wanted however old they are.
     return paged(async (ofs) => {
-      const { result } = await this.#rest.getLedgersInfo({ ofs, without_count: true }, options);
+      const { result } = await this.#calls.make(signal, (options) =>
+        this.#rest.getLedgersInfo({ ofs, without_count: true }, options),
+      );
       const rows = Object.entries(result.ledger).map(([id, entry]) => entryAnswer(id, entry, names));
       return { rows, last: rows.length < pageSize || rows.some(({ micros }) => micros <= ledgerSince) };
     });
@@ -106,31 +111,33 @@ export class SpotReads {
     { since }: SpotReadPlan,
     names: SpotNames,
     ledger: readonly SpotAccountEntry[],
-    options: CallOptions,
+    signal: AbortSignal,
   ): Promise<SpotAccountFill[]> {
     if (since === undefined) return [];
     return paged(async (ofs) => {
       const query = { start: seconds(since), ofs, without_count: true, consolidate_taker: false };
-      const { result } = await this.#rest.getTradesHistory(query, options);
+      const { result } = await this.#calls.make(signal, (options) => this.#rest.getTradesHistory(query, options));
       const rows = Object.entries(result.trades).map(([id, trade]) => tradeAnswer(id, trade, names, ledger));
       return { rows, last: rows.length < pageSize };
     });
   }
 
-  async #closed({ since }: SpotReadPlan, names: SpotNames, options: CallOptions): Promise<SpotOrderAnswer[]> {
+  async #closed({ since }: SpotReadPlan, names: SpotNames, signal: AbortSignal): Promise<SpotOrderAnswer[]> {
     if (since === undefined) return [];
     return paged(async (ofs) => {
       const query = { start: seconds(since), ofs, closetime: "close", without_count: true, ...withTrades } as const;
-      const { result } = await this.#rest.getClosedOrders(query, options);
+      const { result } = await this.#calls.make(signal, (options) => this.#rest.getClosedOrders(query, options));
       const rows = Object.entries(result.closed).map(([id, order]) => orderAnswer(id, order, names));
       return { rows, last: rows.length < pageSize };
     });
   }
 
-  async #lookedUp(ids: readonly string[], names: SpotNames, options: CallOptions): Promise<SpotOrderAnswer[]> {
+  async #lookedUp(ids: readonly string[], names: SpotNames, signal: AbortSignal): Promise<SpotOrderAnswer[]> {
     const found: SpotOrderAnswer[] = [];
     for (const txid of chunks(ids, ordersAtOnce)) {
-      const orders = await unlessUnknown(this.#rest.getOrders({ txid, ...withTrades }, options));
+      const orders = await unlessUnknown(
+        this.#calls.make(signal, (options) => this.#rest.getOrders({ txid, ...withTrades }, options)),
+      );
       for (const [id, order] of Object.entries(orders?.result ?? {})) found.push(orderAnswer(id, order, names));
     }
     return found;
@@ -140,11 +147,13 @@ export class SpotReads {
     ids: readonly string[],
     names: SpotNames,
     ledger: readonly SpotAccountEntry[],
-    options: CallOptions,
+    signal: AbortSignal,
   ): Promise<SpotAccountFill[]> {
     const found: SpotAccountFill[] = [];
     for (const txid of chunks(ids, tradesAtOnce)) {
-      const trades = await unlessUnknown(this.#rest.getTrades({ txid }, options));
+      const trades = await unlessUnknown(
+        this.#calls.make(signal, (options) => this.#rest.getTrades({ txid }, options)),
+      );
       for (const [id, trade] of Object.entries(trades?.result ?? {})) found.push(tradeAnswer(id, trade, names, ledger));
     }
     return found.sort((a, b) => a.micros - b.micros);

@@ -30,7 +30,7 @@ export type SpotAccountOptions = SpotTrackerOptions & {
   readonly logger?: Log | undefined;
   readonly clock?: Clock | undefined;
 } & (
-    | (Pick<WSClientConfigurableOptions, "apiKey" | "apiSecret" | "environment" | "customSignMessageFn"> & {
+    | (Pick<WSClientConfigurableOptions, "apiKey" | "apiSecret" | "environment" | "customSignMessageFn" | "limits"> & {
         /** Further options of the REST client made for it. */
         readonly restOptions?: RestClientOptions | undefined;
         /** Further options of the sockets made for it. */
@@ -62,7 +62,7 @@ export class SpotAccount {
     const clock = options.clock ?? platform.clock;
     const own = !given(options, "rest");
     const { rest, sockets } = clientsOf(options);
-    const reads = new SpotReads(rest, () => clock.now());
+    const reads = new SpotReads(rest, clock);
     this.#tracker = new SpotTracker(options, clock.now());
     const { view } = this.#tracker;
     const tracker = {
@@ -174,12 +174,13 @@ export class SpotAccount {
 
 function clientsOf(options: SpotAccountOptions): { rest: SpotClient; sockets: WebsocketClient<true> } {
   if (options.rest !== undefined) return options;
-  const { apiKey, apiSecret, environment, customSignMessageFn, clock, restOptions, socketOptions } = options;
+  const { apiKey, apiSecret, environment, customSignMessageFn, limits, clock, restOptions, socketOptions } = options;
   const shared = {
     apiKey,
     apiSecret,
     environment,
     clock,
+    limits,
     ...(customSignMessageFn === undefined ? {} : { customSignMessageFn }),
   };
   const restOwn = { ...shared, ...restOptions };

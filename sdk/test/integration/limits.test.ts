@@ -1,7 +1,15 @@
 import { startExchange } from "krakenkit-exchange";
 import type { Exchange } from "krakenkit-exchange";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DerivativesClient, isKrakenError, SpotClient, WebsocketAPIClient, keepLimits } from "krakenkit";
+import {
+  DerivativesClient,
+  FuturesAccount,
+  isKrakenError,
+  keepLimits,
+  SpotAccount,
+  SpotClient,
+  WebsocketAPIClient,
+} from "krakenkit";
 import type { LimitOptions } from "krakenkit";
 
 const speed = 20;
@@ -268,4 +276,97 @@ describe("Futures", () => {
     expect(await refusals(burst(client))).toBe(0);
     expect(client.limits()?.futures.used).toBeLessThanOrEqual(500);
   });
+});
+
+describe("account trackers", () => {
+  const restart = async (): Promise<void> => {
+    await exchange.stop();
+    exchange = await startExchange({ seed: "limits", flow: "off", backfill: "off", historyCost: 2, clock });
+  };
+  /** Notes every refusal for a limit that the exchange, not we, spoke. */
+  const ear = () => {
+    const refused: string[] = [];
+    const trace = (...said: unknown[]): void => {
+      const text = JSON.stringify(said);
+      if (/limit exceeded|apiLimitExceeded/i.test(text)) refused.push(text);
+    };
+    return { refused, logger: { trace, info: () => undefined, error: () => undefined } };
+  };
+  const tracked = (tier: "starter" | "pro") => {
+    const { admin } = exchange;
+    const { account } = admin.createAccount({ tier, balances: { ZUSD: "100000" }, futuresBalances: { USD: "1000" } });
+    return { id: account, keys: admin.createKey(account) };
+  };
+  /** A resting buy of the account that another fills in so many pieces. */
+  const trades = (id: string, pieces: number): void => {
+    const { spot } = exchange.parts;
+    const price = "50.0";
+    spot.addOrder(id, { pair: "BTC/USD", type: "buy", ordertype: "limit", price, volume: "9" });
+    const hit = { pair: "BTC/USD", type: "sell", ordertype: "limit", price: "45.0", volume: "0.02" } as const;
+    // Each by somebody else, whose counter has room.
+    for (let piece = 0; piece < pieces; piece += 1)
+      spot.addOrder(exchange.admin.createAccount({ balances: { XXBT: "1" } }).account, hit);
+  };
+
+  test.each([
+    ["waits for its turns", { tier: "starter", historyCost: 2 }],
+    ["asks again when there is room", { tier: "starter", historyCost: 2, mode: "fail" }],
+    ["is not kept by us: what was read is not read again", undefined],
+  ] as const)(
+    "Spot: a gap of more pages than the counter holds; it %s",
+    async (_, limits) => {
+      await restart();
+      const { id, keys } = tracked("starter");
+      const { refused, logger } = ear();
+      const { environment } = exchange;
+      const account = new SpotAccount({
+        ...keys,
+        environment,
+        clock,
+        restOptions: { logger },
+        socketOptions: patience,
+        ...(limits === undefined ? {} : { limits: keepLimits(limits) }),
+      });
+      const client = new SpotClient({ ...options(limits ?? false), ...keys });
+      await account.start();
+      exchange.admin.sockets.drop({ socket: "spot-private" });
+      trades(id, 210);
+      await expect.poll(() => account.fills.length, { timeout: 15_000 }).toBe(210);
+      await expect.poll(() => account.state.status, { timeout: 15_000 }).toBe("live");
+      account.stop();
+      if (limits === undefined) expect(refused.length).toBeGreaterThan(0);
+      else {
+        expect(refused).toEqual([]);
+        // One count for the account and every other client of the key.
+        expect(client.limits()?.rest.used).toBeGreaterThan(5);
+      }
+    },
+    60_000,
+  );
+
+  test("Futures: reads wait for their turn behind what other clients of the key spend", async () => {
+    const { keys } = tracked("pro");
+    const { refused, logger } = ear();
+    const other = new DerivativesClient({ ...options(pro), ...keys });
+    const order = { symbol: "PF_XBTUSD", orderType: "mkt", size: "0.001" } as const;
+    const sides = Array.from({ length: 120 }, (_, at) => (at % 2 === 0 ? "buy" : "sell"));
+    await Promise.all(sides.map((side) => other.submitOrder({ ...order, side }, { timeout: 120_000 })));
+    await other.cancelAllOrders({}, { timeout: 120_000 });
+    const account = new FuturesAccount({
+      ...keys,
+      environment: exchange.environment,
+      clock,
+      restOptions: { logger },
+      socketOptions: patience,
+      limits: keepLimits(pro),
+      since: clock.now() - 3_600_000,
+    });
+    const told: string[] = [];
+    account.on("fill", ({ fill_id }) => told.push(fill_id));
+    await Promise.all([account.start(), ...Array.from({ length: 10 }, () => other.getAccounts())]);
+    account.stop();
+    expect(told.length).toBeGreaterThanOrEqual(120);
+    expect(refused).toEqual([]);
+    expect(other.limits()?.history.used).toBeGreaterThan(0);
+  }, 30_000);
 });
