@@ -12,10 +12,14 @@ import { root } from "./setup.mjs";
 /** Ceilings, in bytes. Lower them when something got smaller; `docs/performance.md` says what bounds them. */
 const budgets = {
   bundles: {
-    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 17_000 },
-    "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 150 },
+    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 16_200 },
+    "SpotClient and WebsocketClient": {
+      code: 'export { SpotClient, WebsocketClient } from "krakenkit"',
+      gzip: 36_900,
+    },
+    "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 135 },
   },
-  installed: 1_900_000,
+  installed: 1_610_000,
   packages: 2,
 };
 
