@@ -10,6 +10,7 @@ import type { BookKind, LaneSetup } from "./books-lane.ts";
 import { LiveBook, LiveFuturesBook, LiveOrders } from "./books-live.ts";
 import type { LiveBookParts } from "./books-live.ts";
 import { Precisions } from "./books-precision.ts";
+import { checkGiven } from "./given.ts";
 import { WebsocketClient } from "./websocket.ts";
 import type { WSClientConfigurableOptions } from "./ws-options.ts";
 
@@ -67,6 +68,7 @@ export class Books {
   #closed = false;
 
   constructor(options: BooksOptions = {}) {
+    checkGiven(options);
     const { patience = 5000 } = options;
     if (typeof patience !== "number" || !(patience > 0))
       throw new UsageError(`patience must be a number of milliseconds above zero, not ${patience}`, "patience");

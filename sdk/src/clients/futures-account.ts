@@ -20,6 +20,7 @@ import { AccountShell, given, hold, Reading } from "./account-shell.ts";
 import type { AccountStartOptions, FailedRead, ShellWork } from "./account-shell.ts";
 import { DerivativesClient } from "./derivatives.ts";
 import { FuturesReads } from "./futures-account-reads.ts";
+import { checkGiven } from "./given.ts";
 import type { RestClientOptions } from "./rest.ts";
 import { WebsocketClient } from "./websocket.ts";
 import type { WSClientConfigurableOptions } from "./ws-options.ts";
@@ -63,6 +64,7 @@ export class FuturesAccount {
   readonly #shell: AccountShell<FuturesAccountEvents, FuturesInput, FuturesOutput>;
 
   constructor(options: FuturesAccountOptions) {
+    checkGiven(options);
     const clock = options.clock ?? platform.clock;
     const own = !given(options, "rest");
     const { rest, sockets } = clientsOf(options);

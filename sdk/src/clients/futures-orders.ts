@@ -14,6 +14,7 @@ import type { DerivativesClient } from "./derivatives.ts";
 import { findPast, findPresent } from "./futures-search.ts";
 import { Desk } from "./desk.ts";
 import type { DeskOptions } from "./desk.ts";
+import { checkGiven } from "./given.ts";
 
 /** Which order to change: by the exchange's id or by your own. */
 export type FuturesOrderTarget = { readonly order_id: string } | { readonly cliOrdId: string };
@@ -47,6 +48,7 @@ export class FuturesOrders {
   readonly #desk: Desk<FuturesSubmitOrderParams, FuturesOrderSeen>;
 
   constructor(options: FuturesOrdersOptions) {
+    checkGiven(options);
     this.#rest = options.rest;
     this.#desk = new Desk(this.#venue(), options, platform.clock, () => this.#rest.generateNewOrderID());
   }

@@ -5,6 +5,7 @@ import type { Routed } from "../api/route.ts";
 import { platform } from "#platform";
 import { spotVenue } from "../http/venue.ts";
 import { multipart } from "../wire/multipart.ts";
+import { checkGiven } from "./given.ts";
 import { connect } from "./rest.ts";
 import type { Connection, RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -15,6 +16,7 @@ export class PartnerClient extends PartnerRoutes {
   readonly #connection: Connection;
 
   constructor(options: RestClientOptions = {}, networkOptions: RestNetworkOptions = {}) {
+    checkGiven(options);
     const { random } = options.crypto ?? platform.crypto;
     const connection = connect("embed", spotVenue, options, networkOptions, (fields) => multipart(fields, random));
     super(connection.call);

@@ -16,6 +16,7 @@ import type { NetworkOptions } from "../platform/network.ts";
 import type { Clock, CryptoPort, HttpPort, Log, NonceSource, Random } from "../ports.ts";
 import { basesOf } from "./environment.ts";
 import type { EnvironmentOptions } from "./environment.ts";
+import { checkGiven } from "./given.ts";
 
 /** Options of every REST client. */
 export interface RestClientOptions
@@ -109,6 +110,8 @@ export function connect(
   network: RestNetworkOptions,
   multipart?: MultipartEncoder,
 ): Connection {
+  checkGiven(options);
+  checkGiven(network, "networkOptions");
   checkOptions(options, network);
   const hashes = options.crypto ?? platform.crypto;
   const bases = basesOf(options);

@@ -17,6 +17,7 @@ import type { ListenOptions, Undo } from "../base/events.ts";
 import type { Clock, Log } from "../ports.ts";
 import { AccountShell, given, hold, Reading } from "./account-shell.ts";
 import type { AccountStartOptions, FailedRead, ShellWork } from "./account-shell.ts";
+import { checkGiven } from "./given.ts";
 import type { RestClientOptions } from "./rest.ts";
 import { SpotClient } from "./spot.ts";
 import { SpotReads } from "./spot-account-reads.ts";
@@ -59,6 +60,7 @@ export class SpotAccount {
   readonly #shell: AccountShell<SpotAccountEvents, SpotInput, SpotOutput>;
 
   constructor(options: SpotAccountOptions) {
+    checkGiven(options);
     const clock = options.clock ?? platform.clock;
     const own = !given(options, "rest");
     const { rest, sockets } = clientsOf(options);

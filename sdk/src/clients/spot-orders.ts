@@ -11,6 +11,7 @@ import type { Amended, Cancelled, ChangeVenue, Standing } from "../trade/change.
 import type { PlaceOptions, Placed, PlaceVenue } from "../trade/place.ts";
 import { Desk } from "./desk.ts";
 import type { DeskOptions } from "./desk.ts";
+import { checkGiven } from "./given.ts";
 import type { SpotClient } from "./spot.ts";
 import type { WebsocketAPIClient } from "./websocket-api.ts";
 
@@ -52,6 +53,7 @@ export class SpotOrders {
   readonly #desk: Desk<SpotOrderToPlace, SpotOrderSeen>;
 
   constructor(options: SpotOrdersOptions) {
+    checkGiven(options);
     this.#rest = options.rest;
     this.#socket = options.socket;
     this.#desk = new Desk(this.#venue(), options, platform.clock, () => this.#rest.generateNewOrderID());

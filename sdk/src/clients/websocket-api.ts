@@ -19,6 +19,7 @@ import type {
 import type { CallLimits } from "../link/calls.ts";
 import type { Limits } from "../link/waiting.ts";
 import type { Log } from "../ports.ts";
+import { checkGiven } from "./given.ts";
 import { DefaultLogger } from "./logger.ts";
 import { WebsocketClient } from "./websocket.ts";
 import type { WSConnected } from "./websocket.ts";
@@ -40,6 +41,7 @@ export class WebsocketAPIClient {
   readonly #client: WebsocketClient;
 
   constructor(options: WSAPIClientConfigurableOptions = {}, logger: Log = DefaultLogger) {
+    checkGiven(options);
     if (options.exactNumbers === true)
       throw new UsageError("exactNumbers is for streams; answers to orders hold no prices", "exactNumbers");
     this.#client = new WebsocketClient({ ...options, exactNumbers: false }, logger);

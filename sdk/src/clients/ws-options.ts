@@ -17,6 +17,7 @@ import type { Clock, CryptoPort, Random, SocketOptions, SocketPort } from "../po
 import { challengeMessage } from "../wire/sign.ts";
 import { environmentOf } from "./environment.ts";
 import type { EnvironmentOptions } from "./environment.ts";
+import { checkGiven } from "./given.ts";
 import { connect } from "./rest.ts";
 import type { RestClientOptions, RestNetworkOptions } from "./rest.ts";
 
@@ -89,6 +90,7 @@ export interface WSSettings {
 
 /** Checks options, naming the one at fault. */
 export function settingsOf(options: WSClientConfigurableOptions): WSSettings {
+  checkGiven(options);
   const clock = options.clock ?? platform.clock;
   const hashes = options.crypto ?? platform.crypto;
   const environment = environmentOf(options);
