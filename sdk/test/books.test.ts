@@ -9,7 +9,7 @@ import { frameOf, seeded, Server } from "./property/book-server.ts";
 import type { Message } from "./property/book-server.ts";
 import { FakeSockets, futuresExchange, spotExchange } from "./support/fake-sockets.ts";
 import type { FakeSocket } from "./support/fake-sockets.ts";
-import { ManualClock, turn } from "./support/manual-clock.ts";
+import { ManualClock, settle } from "./support/clock.ts";
 
 const precision = { price: 1, qty: 8 };
 const stamp = "2026-08-26T15:16:16.637831Z";
@@ -87,7 +87,7 @@ beforeEach(() => {
 afterEach(async () => {
   books.close();
   books.sockets.closeAll(true);
-  await turn();
+  await settle();
   expect(clock.pending).toBe(0);
   expect(sockets.alive).toBe(0);
 });
@@ -118,7 +118,7 @@ describe("watching", () => {
     const { bids, asks } = market.snapshot();
     expect(book.snapshot()).toEqual({ symbol: "BTC/USD", bids, asks, timestamp: stamp });
     expect(book.checks).toEqual({ applied: 2001, verified: 2001, mismatches: 0, gaps: 0 });
-    await clock.pass(250);
+    await clock.advance(250);
     expect(book.age).toBe(250);
   });
 
@@ -144,7 +144,7 @@ describe("watching", () => {
       queueMicrotask(() => socket.open());
     };
     const watching = books.watch("BTC/USD");
-    await clock.pass(5000);
+    await clock.advance(5000);
     expect((await watching).checks.verified).toBe(1);
   });
 
@@ -154,7 +154,7 @@ describe("watching", () => {
     sockets.last.receive(instruments({ price: 0, qty: 4 }));
     send(market.update());
     expect(book.health).toBe("resyncing");
-    await turn();
+    await settle();
     expect(book.health).toBe("good");
     expect(book.bids(3)).toEqual(top(market.snapshot()));
   });
@@ -163,13 +163,13 @@ describe("watching", () => {
     const [one, two] = await Promise.all([books.watch("BTC/USD"), books.watch("BTC/USD")]);
     expect(asked()).toEqual(["subscribe BTC/USD"]);
     one.close();
-    await turn();
+    await settle();
     expect(asked()).toEqual(["subscribe BTC/USD"]);
     expect([one.health, two.health]).toEqual(["closed", "good"]);
     expect(() => one.bestBid).toThrow("The book of BTC/USD is closed");
     two.close();
     two.close();
-    await turn();
+    await settle();
     expect(asked()).toEqual(["subscribe BTC/USD", "unsubscribe BTC/USD"]);
     const again = await books.watch("BTC/USD");
     expect(again.health).toBe("good");
@@ -188,9 +188,9 @@ describe("watching", () => {
     expect((await books.watch("BTC/USD", { depth: 100 })).checks).toEqual(hundred.checks);
     expect(sockets.alive).toBe(2);
     hundred.close();
-    await turn();
+    await settle();
     expect(sockets.alive).toBe(2);
-    await clock.pass(10);
+    await clock.advance(10);
     for (const book of [hundred, ten]) expect(book.depth).toBe(book === ten ? 10 : 100);
   });
 
@@ -213,16 +213,16 @@ describe("watching", () => {
       kind: "refused",
       reasons: ["Currency pair not supported NO/PE"],
     });
-    await turn();
+    await settle();
     expect(asked()).toEqual(["subscribe NO/PE"]);
   });
 
   test("too late: the promise rejects and the subscription is given up", async () => {
     serve = () => undefined;
     const late = books.watch("BTC/USD", { timeout: 1000 }).catch((error: unknown) => error);
-    await clock.pass(1000);
+    await clock.advance(1000);
     expect(await late).toMatchObject({ kind: "timeout" });
-    await turn();
+    await settle();
     expect(asked()).toEqual(["subscribe BTC/USD", "unsubscribe BTC/USD"]);
   });
 
@@ -233,7 +233,7 @@ describe("watching", () => {
     ["precision", { precision: { price: -1, qty: 8 } }],
   ] as const)("a wrong %s is refused before anything is sent", async (field, options) => {
     await expect(books.watch("BTC/USD", options as never)).rejects.toMatchObject({ kind: "usage", field });
-    await turn();
+    await settle();
     expect(asked()).toEqual([]);
   });
 
@@ -241,7 +241,7 @@ describe("watching", () => {
     const stop = new AbortController();
     serve = () => undefined;
     const aborted = books.watch("BTC/USD", { signal: stop.signal }).catch((error: unknown) => error);
-    await turn();
+    await settle();
     stop.abort("enough");
     expect(await aborted).toMatchObject({ kind: "aborted", cause: "enough" });
     await expect(books.watch("BTC/USD", { signal: stop.signal })).rejects.toMatchObject({ kind: "aborted" });
@@ -305,7 +305,7 @@ describe("when a book is wrong", () => {
     expect(said).toEqual([
       { reason: "checksum", expected: wrong.checksum, actual: (wrong.checksum ^ 1) >>> 0, failures: 1, retryIn: 0 },
     ]);
-    await turn();
+    await settle();
     expect(asked()).toEqual(["subscribe BTC/USD", "subscribe ETH/USD", "unsubscribe BTC/USD", "subscribe BTC/USD"]);
     expect(book.health).toBe("good");
     expect(said[1]).toBe("good after 0");
@@ -319,7 +319,7 @@ describe("when a book is wrong", () => {
     const { book } = await watched();
     sockets.last.answer = undefined;
     send(spoil(market.update()));
-    await turn();
+    await settle();
     expect(asked().at(-1)).toBe("unsubscribe BTC/USD");
     send(market.update());
     send(market.snapshot());
@@ -334,7 +334,7 @@ describe("when a book is wrong", () => {
       success: true,
       result: { channel: "book", symbol: "BTC/USD" },
     });
-    await turn();
+    await settle();
     expect(book.health).toBe("good");
     send(market.update());
     expect(book.bids(3)).toEqual(top(market.snapshot()));
@@ -344,11 +344,11 @@ describe("when a book is wrong", () => {
     const { book, said } = await watched();
     serve = (socket, symbol) => send(spoil(market.snapshot()), symbol, socket);
     send(spoil(market.update()));
-    await turn();
+    await settle();
     for (const wait of [500, 1000, 2000, 4000]) {
-      await clock.pass(wait - 1);
+      await clock.advance(wait - 1);
       const before = asked().length;
-      await clock.pass(1);
+      await clock.advance(1);
       expect(asked()).toHaveLength(before + 2);
     }
     expect(said.map((gap) => (gap as BookGap).retryIn)).toEqual([0, 500, 1000, 2000, 4000, 8000]);
@@ -358,10 +358,10 @@ describe("when a book is wrong", () => {
       message: "The book of BTC/USD failed 3 times in a row (checksum); the next attempt is in 1000 ms",
     });
     serve = (socket, symbol) => send(market.snapshot(), symbol, socket);
-    await clock.pass(8000);
+    await clock.advance(8000);
     expect(book.health).toBe("good");
     expect(said.at(-1)).toBe("good after 15500");
-    await clock.pass(10_000);
+    await clock.advance(10_000);
     send(spoil(market.update()));
     expect(said.at(-1)).toMatchObject({ failures: 1, retryIn: 0 });
   });
@@ -370,13 +370,13 @@ describe("when a book is wrong", () => {
     const { book, said } = await watched();
     serve = () => undefined;
     send(spoil(market.update()));
-    await turn();
+    await settle();
     expect(book.health).toBe("resyncing");
     send(market.update());
     serve = (socket, symbol) => send(market.snapshot(), symbol, socket);
-    await clock.pass(5000);
+    await clock.advance(5000);
     expect(said.slice(1)).toEqual([{ reason: "silence", failures: 2, retryIn: 500 }]);
-    await clock.pass(500);
+    await clock.advance(500);
     expect(book.health).toBe("good");
   });
 
@@ -387,14 +387,14 @@ describe("when a book is wrong", () => {
       if (frame["method"] !== "subscribe") spotExchange(frame, late);
     };
     send(spoil(market.update()));
-    await clock.pass(6000);
+    await clock.advance(6000);
     expect(said).toHaveLength(1);
     const { req_id } = late.named("subscribe").at(-1) as { req_id: number };
     late.receive({ method: "subscribe", req_id, success: true, result: { channel: "book", symbol: "BTC/USD" } });
     late.answer = exchange;
-    await clock.pass(4000);
+    await clock.advance(4000);
     expect(said[1]).toMatchObject({ reason: "silence" });
-    await clock.pass(500);
+    await clock.advance(500);
     expect(book.health).toBe("good");
   });
 
@@ -421,17 +421,17 @@ describe("when a book is wrong", () => {
     const { book, said } = await watched();
     sockets.last.receive({ channel: "book", type: "update", data: [{ symbol: "BTC/USD", bids: 7, asks: [] }] });
     expect(said).toMatchObject([{ reason: "unreadable" }]);
-    await turn();
+    await settle();
     expect(book.health).toBe("good");
   });
 
   test("renewed from outside or by silence it is not read between the two snapshots", async () => {
     const { book, said } = await watched();
-    await clock.pass(60_000);
+    await clock.advance(60_000);
     expect(book.health).toBe("good");
     sockets.last.answer = undefined;
     books.sockets.resubscribe({ topic: "book", payload: { symbol: ["BTC/USD"], depth: 10 } }, "spotPublicV2");
-    await turn();
+    await settle();
     expect(said).toEqual([{ reason: "renewed", failures: 0, retryIn: 0 }]);
     expect(book.health).toBe("resyncing");
   });
@@ -446,7 +446,7 @@ describe("when a book is wrong", () => {
     send(spoil(market.update()));
     expect(book.health).toBe("resyncing");
     // The strictest reader decides.
-    await turn();
+    await settle();
     await books.watch("BTC/USD");
     send(spoil(market.update()));
     expect(book.health).toBe("resyncing");
@@ -472,9 +472,9 @@ describe("when the connection goes", () => {
     sockets.last.drop();
     expect(book.health).toBe("stale");
     expect(() => book.bids()).toThrow("The book of BTC/USD is stale: the connection is away; check its health");
-    await clock.pass(100);
+    await clock.advance(100);
     sockets.last.open();
-    await turn();
+    await settle();
     expect(book.health).toBe("good");
     expect(said).toEqual(["connection", 100]);
     for (let n = 0; n < 10; n += 1) send(market.update());
@@ -492,14 +492,14 @@ describe("when the connection goes", () => {
     expect(await next).toEqual({ done: true, value: undefined });
     expect(ends).toEqual([undefined]);
     expect(book.health).toBe("closed");
-    await turn();
+    await settle();
     expect((await books.watch("BTC/USD")).health).toBe("good");
   });
 
   test("closed while a book is awaited, the promise rejects", async () => {
     serve = () => undefined;
     const watching = books.watch("BTC/USD").catch((error: unknown) => error);
-    await turn();
+    await settle();
     books.close();
     const error = await watching;
     expect(isKrakenError(error) && error.kind).toBe("closed");
@@ -531,7 +531,7 @@ describe("loops", () => {
     last.answer = undefined;
     send(market.update());
     send(spoil(market.update()));
-    await turn();
+    await settle();
     expect([book.health, woken]).toEqual(["resyncing", false]);
     const { req_id } = last.named("unsubscribe")[0] as { req_id: number };
     last.answer = exchange;
@@ -567,7 +567,7 @@ describe("loops", () => {
     two.on("update", () => (told += 1));
     send(market.update());
     expect(told).toBe(0);
-    await turn();
+    await settle();
     expect(asked().at(-1)).toBe("unsubscribe BTC/USD");
   });
 });
@@ -600,12 +600,12 @@ describe("on the connections of a client that has its own uses for them", () => 
 
   test("a book that was subscribed before is fetched anew for its snapshot", async () => {
     client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
-    await turn();
-    await turn();
+    await settle();
+    await settle();
     const book = await shared.watch("BTC/USD");
     expect(book.bids(3)).toEqual(top(market.snapshot()));
     book.close();
-    await turn();
+    await settle();
     send(market.update());
     expect(messages.at(-1)).toBe("book update");
     expect(asked().filter((request) => request.startsWith("unsubscribe"))).toHaveLength(1);
@@ -614,7 +614,7 @@ describe("on the connections of a client that has its own uses for them", () => 
   test("a book that is being subscribed shares the snapshot to come", async () => {
     sockets.onDial = (socket) => queueMicrotask(() => socket.open());
     client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
-    await turn();
+    await settle();
     const watching = shared.watch("BTC/USD", { precision });
     exchange(sockets.last.named("subscribe")[0] as Record<string, unknown>, sockets.last);
     expect((await watching).bids(3)).toEqual(top(market.snapshot()));
@@ -624,7 +624,7 @@ describe("on the connections of a client that has its own uses for them", () => 
 
   test("another depth that was subscribed there sends the book to a further connection", async () => {
     client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"], depth: 25 } }, "spotPublicV2");
-    await turn();
+    await settle();
     const book = await shared.watch("BTC/USD");
     expect(book.health).toBe("good");
     expect(sockets.alive).toBe(2);
@@ -637,7 +637,7 @@ describe("on the connections of a client that has its own uses for them", () => 
     client.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     await shared.watch("BTC/USD");
     shared.close();
-    await turn();
+    await settle();
     expect(client.isConnected("spotPublicV2")).toBe(true);
     expect(client.getSubscriptions("spotPublicV2").map(({ topic }) => topic)).toEqual(["ticker"]);
     send(market.update());
@@ -676,13 +676,13 @@ describe("level 3", () => {
     };
     const names = Array.from({ length: 203 }, (_, n) => `C${n}/USD`);
     const watching = Promise.all(names.map((name) => books.watchOrders(name, { timeout: 0 })));
-    await clock.pass(10_000);
+    await clock.advance(10_000);
     const watched = await watching;
     expect(watched.every(({ health, orderCount }) => health === "good" && orderCount === 0)).toBe(true);
     // One for `instrument`, two for the orders.
     expect(sockets.alive).toBe(3);
     for (const book of watched.slice(200)) book.close();
-    await turn();
+    await settle();
     sockets.last.drop();
     expect(watched[0]?.health).toBe("good");
   });
@@ -751,7 +751,7 @@ describe("Futures", () => {
     // Building the one from before has used up a number.
     sockets.last.receive(delta());
     expect(gaps).toEqual([{ reason: "sequence", expected: 102, actual: 103, failures: 1, retryIn: 0 }]);
-    await turn();
+    await settle();
     expect(book.health).toBe("good");
     expect(book.seq).toBe(103);
     expect(sockets.last.named("unsubscribe")).toHaveLength(1);

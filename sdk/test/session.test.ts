@@ -3,7 +3,7 @@ import { RefusedError, TransportError, isKrakenError } from "../src/base/errors.
 import { WebsocketClient } from "../src/clients/websocket.ts";
 import type { WSClientConfigurableOptions } from "../src/clients/ws-options.ts";
 import { FakeSockets, futuresExchange, spotExchange } from "./support/fake-sockets.ts";
-import { ManualClock, turn } from "./support/manual-clock.ts";
+import { ManualClock, settle } from "./support/clock.ts";
 
 let clock: ManualClock;
 let sockets: FakeSockets;
@@ -54,7 +54,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   client.closeAll(true);
-  await turn();
+  await settle();
   expect(clock.pending).toBe(0);
   expect(sockets.alive).toBe(0);
 });
@@ -62,10 +62,10 @@ afterEach(async () => {
 const silent = (): void => undefined;
 
 async function openLast(exchange: typeof spotExchange = spotExchange): Promise<void> {
-  await turn();
+  await settle();
   sockets.last.answer = exchange;
   sockets.last.open();
-  await turn();
+  await settle();
 }
 
 describe("subscriptions", () => {
@@ -88,7 +88,7 @@ describe("subscriptions", () => {
     client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     await openLast();
     client.subscribe({ topic: "book", payload: { depth: 10, snapshot: true, symbol: ["BTC/USD"] } }, "spotPublicV2");
-    await turn();
+    await settle();
     expect(sockets.last.named("subscribe")).toHaveLength(1);
   });
 
@@ -96,8 +96,8 @@ describe("subscriptions", () => {
     client.subscribe("executions", "spotPrivateV2");
     await openLast();
     client.subscribe({ topic: "executions", payload: { snap_trades: true } }, "spotPrivateV2");
-    await turn();
-    await turn();
+    await settle();
+    await settle();
     expect(
       sockets.last.frames.filter(({ method }) => method !== "ping").map(({ method, params }) => [method, params]),
     ).toEqual([
@@ -111,7 +111,7 @@ describe("subscriptions", () => {
     client.subscribe({ topic: "ohlc", payload: { symbol: ["BTC/USD"], interval: 5, snapshot: false } }, "spotPublicV2");
     await openLast();
     client.unsubscribe({ topic: "ohlc", payload: { symbol: ["BTC/USD"], interval: 5 } }, "spotPublicV2");
-    await turn();
+    await settle();
     expect(sockets.last.named("unsubscribe")[0]?.["params"]).toEqual({
       channel: "ohlc",
       symbol: ["BTC/USD"],
@@ -137,11 +137,11 @@ describe("subscriptions", () => {
     client.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     await openLast(silent);
     client.unsubscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
-    await turn();
+    await settle();
     const [asked] = sockets.last.named("subscribe");
     expect(sockets.last.named("unsubscribe")).toHaveLength(0);
     spotExchange(asked ?? {}, sockets.last);
-    await turn();
+    await settle();
     expect(sockets.last.named("unsubscribe")).toHaveLength(1);
   });
 
@@ -174,7 +174,7 @@ describe("subscriptions", () => {
     await openLast();
     expect(sockets.last.named("subscribe")[0]?.["params"]).toEqual({ channel: "ticker", symbol: ["BTC/USD"] });
     client.subscribe({ topic: "ticker", payload: { symbol: ["XBT/USD"] } }, "spotPublicV2");
-    await turn();
+    await settle();
     expect(sockets.last.named("subscribe")[1]?.["params"]).toEqual({ channel: "ticker", symbol: ["XBT/USD"] });
   });
 
@@ -187,7 +187,7 @@ describe("subscriptions", () => {
         socket.receive({ error: "Malformed request", method: "subscribe", req_id: frame["req_id"], success: false });
       else spotExchange(frame, socket);
     });
-    await turn();
+    await settle();
     expect(events("exception")).toHaveLength(1);
     expect(events("exception")[0]).toMatchObject({ request: { symbols: ["BAD"] } });
     expect(events("response")).toHaveLength(1);
@@ -199,7 +199,7 @@ describe("subscriptions", () => {
     sockets.last.answer = (frame, socket) => {
       if (frame["method"] === "ping") spotExchange(frame, socket);
     };
-    await clock.pass(11_500);
+    await clock.advance(11_500);
     expect(sockets.last.named("subscribe").length).toBe(2);
     expect(events("exception")[0]).toMatchObject({ request: { channel: "ticker" } });
     const id = sockets.last.named("subscribe")[1]?.["req_id"];
@@ -210,7 +210,7 @@ describe("subscriptions", () => {
       success: false,
       symbol: "BTC/USD",
     });
-    await clock.pass(30_000);
+    await clock.advance(30_000);
     expect(sockets.last.named("subscribe")).toHaveLength(2);
   });
 
@@ -237,7 +237,7 @@ describe("subscriptions", () => {
       success: true,
       result: { channel: "ticker", symbol: "BTC/USD" },
     });
-    await turn();
+    await settle();
     expect(order()).not.toContain("reconnected");
   });
 
@@ -250,7 +250,7 @@ describe("subscriptions", () => {
         .named("subscribe")
         .reduce((sum, { params }) => sum + (params as { symbol: string[] }).symbol.length, 0);
     expect(count()).toBe(40);
-    await clock.pass(1100);
+    await clock.advance(1100);
     expect(count()).toBe(50);
   });
 });
@@ -265,7 +265,7 @@ describe("losing the connection", () => {
     expect(order()).toEqual(["open", "close", "reconnecting"]);
     const [asked] = sockets.last.named("subscribe");
     spotExchange(asked ?? {}, sockets.last);
-    await turn();
+    await settle();
     expect(order()).toEqual(["open", "close", "reconnecting", "reconnected"]);
   });
 
@@ -274,7 +274,7 @@ describe("losing the connection", () => {
     await openLast();
     sockets.last.answer = undefined;
     const before = sockets.all.length;
-    await clock.pass(6000);
+    await clock.advance(6000);
     expect(sockets.all.length).toBe(before + 1);
     expect(order()).toContain("reconnecting");
   });
@@ -284,7 +284,7 @@ describe("losing the connection", () => {
     await openLast();
     sockets.last.answer = undefined;
     for (let second = 0; second < 60; second += 1) {
-      await clock.pass(1000);
+      await clock.advance(1000);
       sockets.last.receive('{"channel":"heartbeat"}');
     }
     expect(sockets.all).toHaveLength(1);
@@ -294,7 +294,7 @@ describe("losing the connection", () => {
 
   test("a dial that hangs is given up after ten seconds", async () => {
     client.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
-    await clock.pass(10_300);
+    await clock.advance(10_300);
     expect(sockets.all).toHaveLength(2);
     expect(sockets.alive).toBe(1);
     expect(events("exception")[0]?.["cause"]).toBeInstanceOf(TransportError);
@@ -304,7 +304,7 @@ describe("losing the connection", () => {
     client.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     sockets.onDial = (socket) => queueMicrotask(() => socket.drop(1006, "ECONNREFUSED"));
     sockets.last.drop(1006, "ECONNREFUSED");
-    await clock.pass(60_000);
+    await clock.advance(60_000);
     expect(sockets.all.length).toBeGreaterThan(6);
     expect(sockets.all.length).toBeLessThan(14);
   });
@@ -314,14 +314,14 @@ describe("losing the connection", () => {
     await openLast();
     sockets.last.receive({ channel: "status", type: "update", data: [{ system: "maintenance" }] });
     sockets.last.drop();
-    await clock.pass(4900);
+    await clock.advance(4900);
     expect(sockets.all).toHaveLength(1);
-    await clock.pass(200);
+    await clock.advance(200);
     expect(sockets.all).toHaveLength(2);
     sockets.last.drop(1006, "", 429);
-    await clock.pass(4900);
+    await clock.advance(4900);
     expect(sockets.all).toHaveLength(2);
-    await clock.pass(200);
+    await clock.advance(200);
     expect(sockets.all).toHaveLength(3);
   });
 
@@ -336,7 +336,7 @@ describe("losing the connection", () => {
     client = make({ reconnectTimeout: 1, random: () => 0.001 });
     const start = sockets.all.length;
     client.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
-    await clock.pass(590_000);
+    await clock.advance(590_000);
     expect(sockets.all.length - start).toBe(150);
   });
 });
@@ -345,12 +345,12 @@ describe("credentials", () => {
   test("a token is fetched once, shared, and never shown", async () => {
     client.subscribe(["executions", "balances"], "spotPrivateV2");
     client.subscribe({ topic: "level3", payload: { symbol: ["BTC/USD"] } }, "spotL3V2");
-    await turn();
+    await settle();
     for (const socket of sockets.all) {
       socket.answer = spotExchange;
       socket.open();
     }
-    await turn();
+    await settle();
     expect(fetched).toBe(1);
     expect(events("authenticated").map(({ wsKey }) => wsKey)).toEqual(["spotPrivateV2", "spotL3V2"]);
     const shown = JSON.stringify(seen, (name, value: unknown) => (name === "ws" ? undefined : value));
@@ -361,7 +361,7 @@ describe("credentials", () => {
   test("an old token is renewed for a new connection", async () => {
     client.subscribe("executions", "spotPrivateV2");
     await openLast();
-    await clock.pass(850_000);
+    await clock.advance(850_000);
     sockets.last.drop();
     await openLast();
     expect(fetched).toBe(2);
@@ -383,7 +383,7 @@ describe("credentials", () => {
         });
       else spotExchange(frame, socket);
     });
-    await turn();
+    await settle();
     expect(fetched).toBe(2);
     expect(sockets.last.named("subscribe")).toHaveLength(2);
     expect(events("exception")).toEqual([]);
@@ -404,7 +404,7 @@ describe("credentials", () => {
     });
     client.subscribe("executions", "spotPrivateV2");
     await openLast();
-    await clock.pass(60_000);
+    await clock.advance(60_000);
     expect(fetched).toBe(3);
     const troubles = events("exception");
     expect(troubles[troubles.length - 1]?.["error"]).toMatch(/refused our credentials; stopped/);
@@ -413,7 +413,7 @@ describe("credentials", () => {
       kind: "closed",
       delivery: "unsent",
     });
-    await clock.pass(600_000);
+    await clock.advance(600_000);
     expect(fetched).toBe(3);
     client.subscribe("balances", "spotPrivateV2");
     await openLast();
@@ -432,7 +432,7 @@ describe("credentials", () => {
     client.subscribe("executions", "spotPrivateV2");
     await openLast();
     expect(fetched).toBe(1);
-    await clock.pass(3000);
+    await clock.advance(3000);
     expect(fetched).toBe(4);
     expect(sockets.all).toHaveLength(1);
     expect(sockets.last.named("subscribe")).toHaveLength(1);
@@ -441,7 +441,7 @@ describe("credentials", () => {
   test("Futures: one challenge per connection, signed into every private request, stripped from what is emitted", async () => {
     client.subscribe(["open_orders", "fills"], "derivativesPrivateV1");
     await openLast(futuresExchange);
-    await turn();
+    await settle();
     const { named } = { named: (name: string) => sockets.last.named(name) };
     expect(named("challenge")).toEqual([{ event: "challenge", api_key: "KEY" }]);
     expect(named("subscribe").map(({ feed }) => feed)).toEqual(["open_orders", "fills"]);
@@ -458,7 +458,7 @@ describe("credentials", () => {
       expect(value).not.toHaveProperty("signed_challenge");
     }
     client.unsubscribe("fills", "derivativesPrivateV1");
-    await turn();
+    await settle();
     expect(named("unsubscribe")[0]).toMatchObject({ feed: "fills", original_challenge: "c0ffee" });
     sockets.last.drop();
     await openLast(futuresExchange);
@@ -473,7 +473,7 @@ describe("credentials", () => {
       if (frame["event"] === "challenge") socket.receive({ event: "challenge", message: "c" });
       else socket.receive({ event: "alert", message: "Failed to subscribe to authenticated feed" });
     });
-    await clock.pass(30_000);
+    await clock.advance(30_000);
     expect(sockets.all).toHaveLength(1);
     expect(sockets.last.named("challenge")).toHaveLength(3);
     expect(
@@ -488,7 +488,7 @@ describe("credentials", () => {
     client = new WebsocketClient({ socket: sockets.port, clock });
     client.on("exception", (value) => void seen.push(["exception", value as never]));
     client.subscribe("executions", "spotPrivateV2");
-    await turn();
+    await settle();
     expect(sockets.all).toEqual([]);
     expect(events("exception")[0]).toMatchObject({ error: expect.stringMatching(/apiKey/) });
   });
@@ -518,7 +518,7 @@ describe("Futures alerts", () => {
     sockets.last.receive({ feed: "heartbeat", time: 1 });
     expect(events("message")).toEqual([]);
     expect(events("response")).toHaveLength(1);
-    await clock.pass(6000);
+    await clock.advance(6000);
     expect(sockets.all).toHaveLength(2);
   });
 });
@@ -527,7 +527,7 @@ describe("silence", () => {
   test("confirmed but nothing delivered: reported and renewed", async () => {
     client.subscribe({ topic: "book", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     await openLast();
-    await clock.pass(12_000);
+    await clock.advance(12_000);
     expect(events("exception")[0]).toMatchObject({ request: { channel: "book", symbol: "BTC/USD" } });
     expect(sockets.last.named("unsubscribe")).toHaveLength(1);
     expect(sockets.last.named("subscribe")).toHaveLength(2);
@@ -536,7 +536,7 @@ describe("silence", () => {
   test("trades may be silent for ever", async () => {
     client.subscribe({ topic: "trade", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     await openLast();
-    await clock.pass(3_600_000);
+    await clock.advance(3_600_000);
     expect(sockets.last.named("subscribe")).toHaveLength(1);
     expect(events("exception")).toEqual([]);
   });
@@ -548,7 +548,7 @@ describe("silence", () => {
       spotExchange(frame, socket);
       if (frame["method"] === "subscribe") socket.receive(book);
     });
-    await clock.pass(600_000);
+    await clock.advance(600_000);
     const renewals = sockets.last.named("unsubscribe").length;
     expect(renewals).toBeGreaterThanOrEqual(2);
     expect(renewals).toBeLessThanOrEqual(3);
@@ -563,7 +563,7 @@ test("a gap in the count of an account channel is reported and the channel renew
   sockets.last.receive(report(2, "update"));
   expect(events("exception")).toEqual([]);
   sockets.last.receive(report(4, "update"));
-  await turn();
+  await settle();
   expect(events("exception")[0]).toMatchObject({ request: { channel: "executions" } });
   expect(sockets.last.named("subscribe")).toHaveLength(2);
   sockets.last.receive(report(1, "snapshot"));
@@ -606,7 +606,7 @@ test("a listener that throws does not stop the others or the connection", async 
   client.subscribe("instrument", "spotPublicV2");
   await openLast();
   sockets.last.receive({ channel: "instrument", type: "update", data: { assets: [], pairs: [] } });
-  await turn();
+  await settle();
   for (const listener of listeners) process.on("uncaughtException", listener as () => void);
   expect(heard).toEqual(["instrument"]);
   expect(uncaught).toMatchObject([{ message: "mine" }]);
@@ -632,7 +632,7 @@ describe("closing", () => {
     void client.connect("spotPublicV2");
     await openLast();
     client.closeAll();
-    await clock.pass(2100);
+    await clock.advance(2100);
     expect(sockets.alive).toBe(0);
     expect(events("close")).toHaveLength(1);
     expect(clock.pending).toBe(0);
@@ -645,7 +645,7 @@ describe("closing", () => {
     const connecting = client.connect("derivativesPrivateV1");
     sockets.last.open();
     client.closeAll();
-    await clock.pass(3000);
+    await clock.advance(3000);
     await expect(connecting).rejects.toMatchObject({ kind: "closed", delivery: "unsent" });
     expect(clock.pending).toBe(0);
     expect(sockets.alive).toBe(0);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebsocketAPIClient } from "../src/clients/websocket-api.ts";
 import type { WebsocketClient } from "../src/clients/websocket.ts";
 import { FakeSockets, spotExchange } from "./support/fake-sockets.ts";
-import { ManualClock, turn } from "./support/manual-clock.ts";
+import { ManualClock, settle } from "./support/clock.ts";
 
 let clock: ManualClock;
 let sockets: FakeSockets;
@@ -35,17 +35,17 @@ beforeEach(() => {
 
 afterEach(async () => {
   client.closeAll(true);
-  await turn();
+  await settle();
   expect(clock.pending).toBe(0);
 });
 
 const silent = (): void => undefined;
 
 async function openLast(exchange: typeof spotExchange = spotExchange): Promise<void> {
-  await turn();
+  await settle();
   sockets.last.answer = exchange;
   sockets.last.open();
-  await turn();
+  await settle();
 }
 
 /** What became of a call, without waiting for it. */
@@ -55,7 +55,7 @@ async function outcome(call: Promise<unknown>): Promise<unknown> {
     (value) => (end = value),
     (error: unknown) => (end = error),
   );
-  await turn();
+  await settle();
   return end;
 }
 
@@ -85,7 +85,7 @@ describe("a call", () => {
     void client.connect("spotPrivateV2");
     await openLast(silent);
     const calls = Array.from({ length: 20 }, () => api.submitSpotOrder(order));
-    await turn();
+    await settle();
     const ids = sockets.last.named("add_order").map((frame) => frame["req_id"] as number);
     expect(new Set(ids).size).toBe(20);
     for (const id of [...ids].reverse())
@@ -120,23 +120,23 @@ describe("a call", () => {
 
   test("times out: unsent without a connection, unknown once written; a late answer harms nothing", async () => {
     const first = outcome(api.submitSpotOrder(order, "spotPrivateV2", { timeout: 500 }));
-    await clock.pass(600);
+    await clock.advance(600);
     expect(await first).toBe("pending");
     const early = api.submitSpotOrder(order, "spotPrivateV2", { timeout: 500 }).catch((error: unknown) => error);
-    await clock.pass(600);
+    await clock.advance(600);
     expect(await early).toMatchObject({ kind: "timeout", delivery: "unsent" });
     await openLast(silent);
     expect(sockets.last.named("add_order")).toEqual([]);
     const late = api.submitSpotOrder(order).catch((error: unknown) => error);
-    await turn();
+    await settle();
     const [frame] = sockets.last.named("add_order");
     for (let second = 0; second < 10; second += 1) {
       sockets.last.receive('{"channel":"heartbeat"}');
-      await clock.pass(1000);
+      await clock.advance(1000);
     }
     expect(await late).toMatchObject({ kind: "timeout", delivery: "unknown" });
     spotExchange(frame ?? {}, sockets.last);
-    await turn();
+    await settle();
   });
 
   test("can be aborted, and its reason becomes the cause", async () => {
@@ -156,7 +156,7 @@ describe("a call", () => {
     void client.connect("spotPrivateV2");
     await openLast(silent);
     const written = api.submitSpotOrder(order);
-    await turn();
+    await settle();
     sockets.last.drop();
     await expect(written).rejects.toMatchObject({ kind: "closed", delivery: "unknown" });
     await expect(api.submitSpotOrder(order)).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe("a call", () => {
       transient: true,
     });
     await openLast();
-    await clock.pass(3000);
+    await clock.advance(3000);
     expect(sockets.last.named("add_order")).toEqual([]);
   });
 
@@ -188,21 +188,21 @@ describe("a call", () => {
       tokens: () => new Promise((resolve) => (release = resolve)),
     });
     const call = api.submitSpotOrder(order);
-    await turn();
+    await settle();
     sockets.last.open();
-    await turn();
+    await settle();
     sockets.last.drop();
     await expect(call).rejects.toMatchObject({ kind: "closed", delivery: "unsent" });
     release?.({ token: "T", expires: 900 });
     api.getWSClient().closeAll(true);
-    await turn();
+    await settle();
   });
 
   test("closeAll settles every call", async () => {
     void client.connect("spotPrivateV2");
     await openLast(silent);
     const calls = [api.submitSpotOrder(order), api.cancelAllSpotOrders()];
-    await turn();
+    await settle();
     client.closeAll();
     const ends = await Promise.allSettled(calls);
     expect(ends.map((end) => end.status === "rejected" && (end.reason as { delivery: string }).delivery)).toEqual([
@@ -214,7 +214,7 @@ describe("a call", () => {
   test("an expired token is replaced before the next call, over the same connection", async () => {
     void client.connect("spotPrivateV2");
     await openLast();
-    for (let minute = 0; minute < 15; minute += 1) await clock.pass(60_000);
+    for (let minute = 0; minute < 15; minute += 1) await clock.advance(60_000);
     await expect(api.submitSpotOrder(order)).resolves.toMatchObject({ success: true });
     expect(sockets.all).toHaveLength(1);
     expect(sockets.last.named("add_order")[0]?.["params"]).toMatchObject({ token: "TOKEN2" });
@@ -244,7 +244,7 @@ describe("several answers", () => {
     void client.connect("spotPrivateV2");
     await openLast(silent);
     const call = api.cancelSpotOrder({ order_id: ["A", "B"], cl_ord_id: ["c"] });
-    await turn();
+    await settle();
     const id = sockets.last.named("cancel_order")[0]?.["req_id"];
     for (const result of [{ cl_ord_id: "c" }, { order_id: "B" }, { order_id: "A" }])
       sockets.last.receive({ method: "cancel_order", req_id: id, success: true, result });
@@ -275,7 +275,7 @@ describe("several answers", () => {
     void client.connect("spotPrivateV2");
     await openLast(silent);
     const call = api.cancelSpotOrder({ order_id: ["A", "B"] });
-    await turn();
+    await settle();
     const id = sockets.last.named("cancel_order")[0]?.["req_id"];
     sockets.last.receive({ method: "cancel_order", req_id: id, success: false, error: "EGeneral:Permission denied" });
     await expect(call).rejects.toMatchObject({ category: "permission" });
@@ -366,12 +366,12 @@ describe("streams", () => {
       if (ids.length === 3) break;
     }
     expect(ids).toEqual([1, 2, 3]);
-    await turn();
+    await settle();
     expect(sockets.last.named("unsubscribe").map(({ params }) => params)).toEqual([
       { channel: "trade", symbol: ["ETH/USD"] },
     ]);
     await first[Symbol.asyncDispose]();
-    await turn();
+    await settle();
     expect(sockets.last.named("unsubscribe")).toHaveLength(2);
   });
 
@@ -380,7 +380,7 @@ describe("streams", () => {
     const stream = client.stream("trade", { symbol: ["BTC/USD"] });
     await openLast();
     await stream.return?.();
-    await turn();
+    await settle();
     expect(sockets.last.named("unsubscribe")).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ManualClock } from "../../test/support/manual-clock.ts";
+import { ManualClock } from "../../test/support/clock.ts";
 import type { Clock } from "../ports.ts";
 import { Deadlines } from "./deadlines.ts";
 
@@ -55,13 +55,13 @@ test("each is overdue at its moment, as with a timer of its own", () => {
       const { clock, fired, add, remove } = bench();
       const expected: [number, number][] = [];
       for (const [name, { wait, delay, answered }] of steps.entries()) {
-        clock.passNow(wait);
+        clock.advanceNow(wait);
         const due = clock.steady() + delay;
         add(name, delay);
         if (answered === null || answered >= delay) expected.push([name, due]);
         else clock.after(answered, () => remove(name));
       }
-      clock.passNow(500);
+      clock.advanceNow(500);
       const byName = (list: readonly (readonly [number, number])[]): unknown => [...list].sort(([a], [b]) => a - b);
       expect(byName(fired)).toEqual(byName(expected));
       expect(clock.pending).toBe(0);
@@ -72,9 +72,9 @@ test("each is overdue at its moment, as with a timer of its own", () => {
 test("a timer that comes early ends nothing early", () => {
   const { clock, fired, add } = bench(3);
   add(1, 10);
-  clock.passNow(9);
+  clock.advanceNow(9);
   expect(fired).toEqual([]);
-  clock.passNow(5);
+  clock.advanceNow(5);
   expect(fired).toHaveLength(1);
   expect(fired[0]?.[1]).toBe(1_000_010);
 });
@@ -85,7 +85,7 @@ test("any number of equal deadlines take one timer", () => {
     add(name, 10_000);
     expect(clock.pending).toBe(1);
     if (name > 0) remove(name - 1);
-    clock.passNow(1);
+    clock.advanceNow(1);
   }
 });
 
@@ -94,7 +94,7 @@ test("a shorter deadline behind a longer one is met on time", () => {
   add(1, 1000);
   add(2, 10);
   expect(clock.pending).toBe(1);
-  clock.passNow(2000);
+  clock.advanceNow(2000);
   expect(fired).toEqual([
     [2, 1_000_010],
     [1, 1_001_000],
@@ -108,6 +108,6 @@ test("at rest no timer is left, and it can be used again", () => {
   deadlines.rest();
   expect(clock.pending).toBe(0);
   add(2, 10);
-  clock.passNow(10);
+  clock.advanceNow(10);
   expect(fired).toEqual([[2, 1_000_010]]);
 });

@@ -15,7 +15,7 @@ import { Session } from "../../src/link/session.ts";
 import { spotDialect } from "../../src/wire/spot-frames.ts";
 import { FakeSockets } from "../support/fake-sockets.ts";
 import type { FakeSocket } from "../support/fake-sockets.ts";
-import { ManualClock, turn } from "../support/manual-clock.ts";
+import { ManualClock, settle } from "../support/clock.ts";
 
 const policy: Policy = {
   authorizes: true,
@@ -396,7 +396,7 @@ describe("a session under random faults", () => {
               session.close(act.force);
               break;
             case "pass":
-              clock.passNow(act.ms);
+              clock.advanceNow(act.ms);
               break;
           }
           for (let at = 0; at < 4; at += 1) await Promise.resolve();
@@ -404,7 +404,7 @@ describe("a session under random faults", () => {
         }
         // From here on the exchange is fair and the network holds.
         session.close(true);
-        await turn();
+        await settle();
         exchange.inbox.length = 0;
         exchange.redundant = 0;
         troubles = [];
@@ -416,9 +416,9 @@ describe("a session under random faults", () => {
           for (let each = 0; each < 6; each += 1) await Promise.resolve();
           exchange.answer(100);
           for (let each = 0; each < 6; each += 1) await Promise.resolve();
-          clock.passNow(1000);
+          clock.advanceNow(1000);
         }
-        await turn();
+        await settle();
         const expected = [...wanted].filter(([, holders]) => holders.size > 0).map(([key]) => key);
         expect(session.subscriptions.wanted().sort()).toEqual(expected.sort());
         expect(session.subscriptions.confirmed().sort()).toEqual(expected.sort());
@@ -432,7 +432,7 @@ describe("a session under random faults", () => {
         expect(most).toBeLessThanOrEqual(1);
         expect(log).not.toContain("refused");
         session.close(true);
-        await turn();
+        await settle();
         expect(settled.sort((a, b) => a - b)).toEqual(Array.from({ length: calls }, (_, at) => at + 1));
         expect(clock.pending).toBe(0);
         expect(sockets.alive).toBe(0);

@@ -34,17 +34,27 @@ export class ManualClock implements Clock {
   async advance(by: number): Promise<void> {
     const until = this.#steady + by;
     await settle();
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((other) => other !== next);
-      this.#now += next.at - this.#steady;
-      this.#steady = next.at;
-      next.run();
-      await settle();
-    }
-    this.#now += until - this.#steady;
-    this.#steady = until;
+    while (this.#fire(until)) await settle();
+    this.#move(until);
+  }
+  /** The same without promises, for synchronous models. */
+  advanceNow(by: number): void {
+    const until = this.#steady + by;
+    while (this.#fire(until));
+    this.#move(until);
+  }
+  /** Runs the next timer that is due; false when there is none. */
+  #fire(until: number): boolean {
+    const next = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+    if (next === undefined) return false;
+    this.#timers = this.#timers.filter((other) => other !== next);
+    this.#move(Math.max(this.#steady, next.at));
+    next.run();
+    return true;
+  }
+  #move(to: number): void {
+    this.#now += to - this.#steady;
+    this.#steady = to;
   }
 }
 
