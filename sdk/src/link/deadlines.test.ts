@@ -76,7 +76,7 @@ test("a timer that comes early ends nothing early", () => {
   expect(fired).toEqual([]);
   clock.advanceNow(5);
   expect(fired).toHaveLength(1);
-  expect(fired[0]?.[1]).toBe(1_000_010);
+  expect(fired[0]?.[1]).toBe(10);
 });
 
 test("any number of equal deadlines take one timer", () => {
@@ -96,8 +96,8 @@ test("a shorter deadline behind a longer one is met on time", () => {
   expect(clock.pending).toBe(1);
   clock.advanceNow(2000);
   expect(fired).toEqual([
-    [2, 1_000_010],
-    [1, 1_001_000],
+    [2, 10],
+    [1, 1000],
   ]);
 });
 
@@ -109,5 +109,5 @@ test("at rest no timer is left, and it can be used again", () => {
   expect(clock.pending).toBe(0);
   add(2, 10);
   clock.advanceNow(10);
-  expect(fired).toEqual([[2, 1_000_010]]);
+  expect(fired).toEqual([[2, 10]]);
 });
