@@ -57,6 +57,8 @@ export class EngineCounter {
   readonly orders: OrderMemory = new OrderMemory();
   readonly #pairs: Map<string, DecayingBudget> = new Map();
   readonly #adding: Map<string, number> = new Map();
+  /** Keys by the names that were used: every order asks five times, and each time takes 0.4 µs. */
+  readonly #keys: Map<string, string> = new Map();
   #limit: number;
   #decay: number;
   #openLimit: number;
@@ -80,9 +82,20 @@ export class EngineCounter {
     return this.#openLimit;
   }
 
+  /** The one key for all names of a pair. */
+  keyOf(pair: string): string {
+    const known = this.#keys.get(pair);
+    if (known !== undefined) return known;
+    const key = pairKey(pair);
+    // There are about a thousand pairs, of some names each; whatever else is asked for must not pile up.
+    if (this.#keys.size >= 10_000) this.#keys.clear();
+    this.#keys.set(pair, key);
+    return key;
+  }
+
   /** The counter of a pair, by any of its names. */
   of(pair: string): DecayingBudget {
-    const key = pairKey(pair);
+    const key = this.keyOf(pair);
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
     const fresh = new DecayingBudget(this.#limit, this.#decay);
@@ -103,19 +116,20 @@ export class EngineCounter {
 
   /** Whether so many new orders would pass the open order cap of a pair. Unknown, so false, without the executions stream. */
   full(pair: string, orders: number): boolean {
-    const key = pairKey(pair);
-    return this.#watched && this.orders.openOn(key) + (this.#adding.get(key) ?? 0) + orders > this.#openLimit;
+    if (!this.#watched) return false;
+    const key = this.keyOf(pair);
+    return this.orders.openOn(key) + (this.#adding.get(key) ?? 0) + orders > this.#openLimit;
   }
 
   /** Orders are being placed, or (negative) have been: they count against the cap until the stream tells of them. */
   adding(pair: string, orders: number): void {
-    const key = pairKey(pair);
+    const key = this.keyOf(pair);
     this.#adding.set(key, (this.#adding.get(key) ?? 0) + orders);
   }
 
   /** Open orders of a pair, or undefined where no stream tells. */
   openOn(pair: string): number | undefined {
-    return this.#watched ? this.orders.openOn(pairKey(pair)) : undefined;
+    return this.#watched ? this.orders.openOn(this.keyOf(pair)) : undefined;
   }
 
   /** A stream begins to tell of every order: what was believed open before no longer counts. */

@@ -4,7 +4,7 @@ import { isKrakenError, RefusedError } from "../base/errors.ts";
 import type { Clock } from "../ports.ts";
 import { Pause } from "./budget.ts";
 import type { Budget, BudgetState } from "./budget.ts";
-import { engineDemand, futuresDemand, socketEngineCall, spotDemand } from "./demand.ts";
+import { engineCharges, engineDemand, futuresDemand, socketEngineCall, spotDemand } from "./demand.ts";
 import type { Demand, EngineCall } from "./demand.ts";
 import { EngineCounter } from "./engine-counter.ts";
 import { FuturesBudget, HistoryPool } from "./futures.ts";
@@ -154,13 +154,30 @@ export class KeyLimits {
     return this.#come(ask, { ...wait, name: method, validates: params["validate"] === true });
   }
 
+  /**
+   * The turn of a new order that can go at once, and goes: `trade` and `leave` in one, without what waiting takes.
+   * Undefined where anything speaks against it; `trade` then says what.
+   */
+  tradeNow(method: string, params: Values): CallTurn | undefined {
+    if (method !== "add_order") return undefined;
+    const engine = socketEngineCall(method, params);
+    if (engine?.action !== "add" || this.engine.full(engine.pair, engine.orders.length)) return undefined;
+    const charges = [{ budget: this.pause, cost: 0 }, ...engineCharges(this.engine, engine)];
+    const turn = this.limiter.grant(charges);
+    if (turn === undefined) return undefined;
+    const entry: Entry = { name: method, mode: "fail", patience: 0, validates: params["validate"] === true };
+    const granted = this.#granted({ charges, priority: "place", engine }, turn, entry, undefined);
+    granted.leave();
+    return granted;
+  }
+
   /** Hears a frame of the private Spot socket: execution reports, and the tier in their acknowledgement. */
   heard(frame: Values): void {
-    const now = this.#clock.steady();
-    const { result, channel } = frame as { readonly result?: Values; readonly channel?: unknown };
-    const most = Number(result?.["maxratecount"]);
-    if (frame["method"] === "subscribe" && most > 0) this.engine.reportLimit(most, now);
-    else if (channel === "executions") learnReports(this.engine, frame, now);
+    if (frame["method"] === "subscribe") {
+      const most = Number((frame["result"] as Values | undefined)?.["maxratecount"]);
+      if (!(most > 0)) return;
+      this.engine.reportLimit(most, this.#clock.steady());
+    } else if (frame["channel"] === "executions") learnReports(this.engine, frame, this.#clock.steady());
     else return;
     this.limiter.pump();
   }

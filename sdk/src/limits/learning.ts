@@ -25,7 +25,7 @@ export function begin(engine: EngineCounter, call: EngineCall, validates: boolea
     for (const order of engine.orders.find(call.name)) order.touchedAt = undefined;
   if (call.action !== "add" || validates) return { orders: [], counted: 0 };
   engine.adding(call.pair, call.orders.length);
-  const orders = call.orders.map((name) => engine.orders.remember(pairKey(call.pair), name, undefined));
+  const orders = call.orders.map((name) => engine.orders.remember(engine.keyOf(call.pair), name, undefined));
   return { orders, counted: call.orders.length };
 }
 
