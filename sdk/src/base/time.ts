@@ -1,4 +1,6 @@
-const two = (value: number): string => String(value).padStart(2, "0");
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+
+const padded = (value: number, digits: number): string => String(value).padStart(digits, "0");
 
 /** Milliseconds since 1970 as RFC 3339 in UTC with milliseconds, computed without asking the machine what time it is. */
 export function rfc3339(ms: number): string {
@@ -16,10 +18,12 @@ export function rfc3339(ms: number): string {
   const day = ofYear - Math.floor((153 * march + 2) / 5) + 1;
   const month = march < 10 ? march + 3 : march - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const time = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60]
-    .map((part) => two(Math.floor(part)))
-    .join(":");
-  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${time}.${String(Math.floor(rest % 1000)).padStart(3, "0")}Z`;
+  const seconds = Math.floor(rest / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const date = `${padded(year, 4)}-${two(month)}-${two(day)}`;
+  const fraction = padded(Math.floor(rest - seconds * 1000), 3);
+  return `${date}T${two(hours)}:${two(minutes - hours * 60)}:${two(seconds - minutes * 60)}.${fraction}Z`;
 }
 
 const format = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;

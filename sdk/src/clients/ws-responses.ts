@@ -6,7 +6,7 @@ import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts"
 import type { CallTurn } from "../limits/key-limits.ts";
 import type { CallRequest } from "../link/calls.ts";
 import type { Credentials, Frame } from "../wire/frames.ts";
-import { numberJson } from "../wire/number-json.ts";
+import { numberJson, quoted } from "../wire/number-json.ts";
 import { refusesWholeRequest } from "../wire/spot-frames.ts";
 import type { WSAPIWsKey } from "./ws-topics.ts";
 
@@ -104,5 +104,5 @@ function resultOf(operation: WSAPIOperation, frame: Frame): unknown {
 /** A trading frame; the parameters are text already, with the caller's digits. */
 function tradingFrame(method: string, params: string, token: string, id: number): string {
   const head = params === "{}" ? "{" : `${params.slice(0, -1)},`;
-  return `{"method":"${method}","params":${head}"token":${JSON.stringify(token)}},"req_id":${id}}`;
+  return `{"method":"${method}","params":${head}"token":${quoted(token)}},"req_id":${id}}`;
 }

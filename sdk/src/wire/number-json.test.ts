@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { numberJson, numberText } from "./number-json.ts";
+import { numberJson, numberText, quoted } from "./number-json.ts";
 
 const numeric = new Set(["qty", "price"]);
 
@@ -27,5 +27,16 @@ test("what is written reads back as the same number, and never has an exponent",
       expect(text).not.toMatch(/e/i);
       expect(Number(text)).toBe(value === 0 ? 0 : value);
     }),
+  );
+});
+
+test("text is quoted as JSON has it, whatever is in it", () => {
+  const units = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0x20, max: 0x7e }) }, fc.nat(0xffff));
+  fc.assert(
+    fc.property(fc.array(units, { maxLength: 12 }), (codes) => {
+      const text = String.fromCharCode(...codes);
+      expect(quoted(text)).toBe(JSON.stringify(text));
+    }),
+    { numRuns: 5000 },
   );
 });

@@ -17,6 +17,12 @@ export function numberText(value: unknown, field: string): string {
 
 const show = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
 
+// All but control characters, quotes, backslashes and halves of surrogate pairs is written as it is.
+const special = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+
+/** Text as JSON. Most is written as it is, and finding that out takes a third of what `JSON.stringify` takes. */
+export const quoted = (text: string): string => (special.test(text) ? JSON.stringify(text) : `"${text}"`);
+
 /** Writes `value` as JSON; fields named in `numeric`, at any depth, become numbers. `undefined` fields are left out. */
 export function numberJson(value: unknown, numeric: ReadonlySet<string>): string {
   if (Array.isArray(value)) return `[${value.map((item) => numberJson(item, numeric)).join(",")}]`;
@@ -28,9 +34,9 @@ export function numberJson(value: unknown, numeric: ReadonlySet<string>): string
   for (const name of Object.keys(given)) {
     const content = given[name];
     if (content === undefined) continue;
-    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:`;
+    text += `${text === "" ? "" : ","}${quoted(name)}:`;
     if (numeric.has(name) && !Array.isArray(content)) text += numberText(content, name);
-    else text += typeof content === "string" ? JSON.stringify(content) : numberJson(content, numeric);
+    else text += typeof content === "string" ? quoted(content) : numberJson(content, numeric);
   }
   return `{${text}}`;
 }

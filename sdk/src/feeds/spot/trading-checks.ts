@@ -29,8 +29,6 @@ const enums: Readonly<Record<string, readonly string[]>> = {
   fee_preference: ["base", "quote"],
   stp_type: ["cancel_newest", "cancel_oldest", "cancel_both"],
 };
-const booleans = ["margin", "post_only", "reduce_only", "no_mpp", "validate"];
-const times = ["deadline", "effective_time", "expire_time"];
 const clientId = /^([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{32}|[\x21-\x7e]{1,18})$/i;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
@@ -46,21 +44,48 @@ function required(fields: Fields, path: string, ...names: readonly string[]): vo
   for (const name of names) if (fields[name] === undefined || fields[name] === "") refuse(path, name, "must be given");
 }
 
+type Form = (fields: Fields, name: string, path: string) => void;
+
+const oneOf =
+  (allowed: readonly string[]): Form =>
+  (fields, name, path) => {
+    if (!allowed.includes(fields[name] as string))
+      refuse(path, name, `must be one of ${allowed.join(", ")}, not ${show(fields[name])}`);
+  };
+
+const flag: Form = (fields, name, path) => {
+  const value = fields[name];
+  if (typeof value !== "boolean") refuse(path, name, `must be true or false, not ${show(value)}`);
+};
+
+const time: Form = (fields, name, path) => {
+  const value = fields[name];
+  if (!(typeof value === "string" && rfc3339.test(value)))
+    refuse(path, name, `must be an RFC 3339 time such as 2026-01-31T12:00:00.000Z, not ${show(value)}`);
+};
+
+const market: Form = (fields, name, path) => {
+  const value = fields[name];
+  if (!(typeof value === "string" && value.includes("/")))
+    refuse(path, name, `must be a pair such as BTC/USD, not ${show(value)}`);
+};
+
+/** The form of a field by its name: one look for each field of an order. */
+const forms: ReadonlyMap<string, Form> = /* @__PURE__ */ formsByName();
+
+function formsByName(): ReadonlyMap<string, Form> {
+  return new Map<string, Form>([
+    ...Object.entries(enums).map(([name, allowed]): [string, Form] => [name, oneOf(allowed)]),
+    ...[...numericFields].map((name): [string, Form] => [name, number]),
+    ...["margin", "post_only", "reduce_only", "no_mpp", "validate"].map((name): [string, Form] => [name, flag]),
+    ...["deadline", "effective_time", "expire_time"].map((name): [string, Form] => [name, time]),
+    ["symbol", market],
+  ]);
+}
+
 /** The form of each field that is there, whichever method it belongs to. */
 function wellFormed(fields: Fields, path: string): void {
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    const allowed = enums[name];
-    if (allowed !== undefined && !allowed.includes(value as string))
-      refuse(path, name, `must be one of ${allowed.join(", ")}, not ${show(value)}`);
-    if (numericFields.has(name)) number(fields, name, path);
-    if (booleans.includes(name) && typeof value !== "boolean")
-      refuse(path, name, `must be true or false, not ${show(value)}`);
-    if (times.includes(name) && !(typeof value === "string" && rfc3339.test(value)))
-      refuse(path, name, `must be an RFC 3339 time such as 2026-01-31T12:00:00.000Z, not ${show(value)}`);
-    if (name === "symbol" && !(typeof value === "string" && value.includes("/")))
-      refuse(path, name, `must be a pair such as BTC/USD, not ${show(value)}`);
-  }
+  for (const name of Object.keys(fields)) if (fields[name] !== undefined) forms.get(name)?.(fields, name, path);
 }
 
 // Offsets from the market are signed; everything else is a size or a price.
