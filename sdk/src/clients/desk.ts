@@ -77,7 +77,8 @@ export class Desk<Order extends object, Seen> {
     }
     this.#inFlight.add(id);
     try {
-      await this.#check?.(order);
+      const checked = this.#check?.(order) as PromiseLike<void> | undefined;
+      if (checked !== undefined) await checked;
       const placed = await place(this.#venue, order, id, options, this.parts, given);
       if (given && placed.outcome !== "refused") this.#remember(id);
       return placed;
@@ -133,8 +134,11 @@ export class Desk<Order extends object, Seen> {
 function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);
   if (typeof value !== "object" || value === null) return value;
-  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return { ...value };
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]));
+  const copy: Record<string, unknown> = { ...value };
+  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return copy;
+  for (const name of Object.keys(copy))
+    if (typeof copy[name] === "object" && copy[name] !== null) copy[name] = copied(copy[name]);
+  return copy;
 }
 
 /** A logger that fails must not take the fate of an order with it. */

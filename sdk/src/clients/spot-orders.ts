@@ -1,11 +1,17 @@
 /** `SpotOrders`: place, cancel and amend on Spot, each resolving to what truly became of the order. */
 import { platform } from "#platform";
 import type { CallOptions } from "../api/route.ts";
-import type { SpotAmendOrderParams, SpotQueriedOrder, SpotSubmitOrderParams } from "../api/spot/index.ts";
+import type { SpotAPISuccessResponse } from "../api/envelope.ts";
+import type {
+  SpotAmendOrderParams,
+  SpotQueriedOrder,
+  SpotSubmitOrderParams,
+  SpotSubmittedOrder,
+} from "../api/spot/index.ts";
 import { Decimal } from "../base/decimal.ts";
 import { ProtocolError, UsageError } from "../base/errors.ts";
 import { rfc3339 } from "../base/time.ts";
-import type { WSAddOrderParams } from "../feeds/spot/trading.ts";
+import type { WSAddOrderParams, WSAddOrderResult } from "../feeds/spot/trading.ts";
 import { amend, cancel } from "../trade/change.ts";
 import type { Amended, Cancelled, ChangeVenue, Standing } from "../trade/change.ts";
 import type { PlaceOptions, Placed, PlaceVenue } from "../trade/place.ts";
@@ -14,6 +20,7 @@ import type { DeskOptions } from "./desk.ts";
 import { checkGiven } from "./given.ts";
 import type { SpotClient } from "./spot.ts";
 import type { WebsocketAPIClient } from "./websocket-api.ts";
+import type { WSAPISpotResponse } from "./ws-responses.ts";
 
 /** An order in REST's words (`pair`, `ordertype`, `volume` …) goes over REST, one in the socket's words over the socket. */
 export type SpotOrderToPlace = SpotSubmitOrderParams | WSAddOrderParams;
@@ -37,6 +44,11 @@ export interface SpotOrdersOptions extends DeskOptions<SpotOrderToPlace> {
   readonly rest: SpotClient;
   /** Needed for orders in the socket's words. */
   readonly socket?: WebsocketAPIClient | undefined;
+}
+
+interface Answered {
+  readonly order_id: string;
+  readonly seen: SpotOrderSeen;
 }
 
 const isForSocket = (order: Partial<SpotOrderToPlace>): order is WSAddOrderParams => "order_type" in order;
@@ -87,21 +99,16 @@ export class SpotOrders {
   #venue(): PlaceVenue<SpotOrderToPlace, SpotOrderSeen> {
     return {
       name: "spot",
-      send: async (order, id, until, options) => {
-        const own = { ...(until === undefined ? {} : { deadline: rfc3339(until) }), cl_ord_id: id };
-        if (!isForSocket(order)) {
-          const { result } = await this.#rest.submitOrder({ ...order, ...own }, options);
-          return { order_id: named(result?.txid?.[0]), seen: {} };
-        }
+      send: (order, id, until, options) => {
+        const sent = { ...order, ...(until === undefined ? undefined : { deadline: rfc3339(until) }), cl_ord_id: id };
+        if (!isForSocket(sent)) return this.#rest.submitOrder(sent, options).then(placedByRest);
         if (this.#socket === undefined)
           throw new UsageError("An order in the socket's words needs a socket: pass socket to SpotOrders", "socket");
-        const { result } = await this.#socket.submitSpotOrder(
-          { ...order, ...own },
-          undefined,
-          // The order's deadline bounds how late it may go out, so a connection that is being restored is worth waiting for.
-          { ...options, waitForConnection: true },
-        );
-        return { order_id: named(result?.order_id), seen: {} };
+        const { signal, timeout } = options;
+        // The order's deadline bounds how late it may go out, so a connection that is being restored is worth waiting for.
+        return this.#socket
+          .submitSpotOrder(sent, undefined, { signal, timeout, waitForConnection: true })
+          .then(placedBySocket);
       },
       find: async (_, id, { given, since }, options) => {
         const found = await this.#find({ cl_ord_id: id }, options);
@@ -170,16 +177,26 @@ const acceptable = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[\x
 
 /** Why an order cannot be placed at most once; undefined when it can. */
 function problemOf(order: SpotOrderToPlace): string | undefined {
-  const { cl_ord_id, deadline } = order;
-  const fields = Object.entries(order).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const { cl_ord_id, deadline, userref, order_userref }: Partial<SpotSubmitOrderParams & WSAddOrderParams> = order;
   if (cl_ord_id !== undefined && !acceptable.test(cl_ord_id))
     return "cl_ord_id must be a UUID, 32 hexadecimal digits or up to 18 ASCII characters";
-  if (fields.includes("userref") || fields.includes("order_userref"))
+  if (userref !== undefined || order_userref !== undefined)
     return "userref cannot be combined with the cl_ord_id that place relies on";
-  if (fields.some((name) => /^(close|conditional)\b/.test(name)))
-    return "A conditional close cannot be combined with the cl_ord_id that place relies on; call the client's method instead";
+  for (const name of Object.keys(order))
+    if (name.startsWith("c") && /^(close|conditional)\b/.test(name) && order[name as keyof typeof order] !== undefined)
+      return "A conditional close cannot be combined with the cl_ord_id that place relies on; call the client's method instead";
   return deadline === undefined ? undefined : "The deadline of an order is set by validFor";
 }
+
+const placedByRest = ({ result }: SpotAPISuccessResponse<SpotSubmittedOrder>): Answered => ({
+  order_id: named(result?.txid?.[0]),
+  seen: {},
+});
+
+const placedBySocket = ({ result }: WSAPISpotResponse<WSAddOrderResult, "add_order">): Answered => ({
+  order_id: named(result?.order_id),
+  seen: {},
+});
 
 /** An answer without an order id leaves open what became of the order. */
 function named(id: string | undefined): string {

@@ -106,15 +106,23 @@ export function optionsProblem({
   patience = {},
 }: PlaceOptions): string | undefined {
   const { pauses = [], grace = 0, giveUp = 0 } = patience;
-  const times = { validFor, timeout, "patience.grace": grace, "patience.giveUp": giveUp };
-  const wrong = Object.entries(times).find(([, value]) => !(typeof value === "number" && value >= 0));
-  if (wrong !== undefined) return `${wrong[0]} must be a number of milliseconds from 0, not ${String(wrong[1])}`;
+  const wrong =
+    timeProblem("validFor", validFor) ??
+    timeProblem("timeout", timeout) ??
+    timeProblem("patience.grace", grace) ??
+    timeProblem("patience.giveUp", giveUp);
+  if (wrong !== undefined) return wrong;
   if (!(Array.isArray(pauses) && pauses.every((pause) => typeof pause === "number" && pause >= 0)))
     return "patience.pauses must be a list of milliseconds";
   if (!(Number.isInteger(resends) && resends >= 0))
     return `resends must be a whole number from 0, not ${String(resends)}`;
   return validFor > 60_000 ? `validFor must be at most 60000, as the exchange has it, not ${validFor}` : undefined;
 }
+
+const timeProblem = (name: string, value: unknown): string | undefined =>
+  typeof value === "number" && value >= 0
+    ? undefined
+    : `${name} must be a number of milliseconds from 0, not ${String(value)}`;
 
 export interface PlaceParts {
   readonly clock: Clock;
@@ -144,7 +152,8 @@ export async function place<Order extends object, Seen>(
     const until = validFor > 0 ? madeAt + validFor : undefined;
     const intent: Intent = { id, venue: venue.name, order: withoutSecrets(order), madeAt, until };
     try {
-      await store.save(intent);
+      const saved = store.save(intent) as PromiseLike<void> | undefined;
+      if (saved !== undefined) await saved;
     } catch (cause) {
       const error = new UsageError("The order was not sent because its intent could not be stored", undefined, {
         cause,
@@ -153,9 +162,10 @@ export async function place<Order extends object, Seen>(
     }
     const sentAt = clock.steady();
     try {
-      const answer = await venue.send(order, id, until, { signal, timeout });
-      await forget(store, id, log);
-      return { outcome: "accepted", id, how: "answered", sent, ...answer };
+      const { order_id, seen } = await venue.send(order, id, until, { signal, timeout });
+      const forgetting = forget(store, id, log);
+      if (forgetting !== undefined) await forgetting;
+      return { outcome: "accepted", id, how: "answered", sent, order_id, seen };
     } catch (cause) {
       const error = asError(cause);
       if (error.delivery !== "unknown" && !((sent > 1 || !given) && sameIdInUse(error))) {
@@ -212,16 +222,20 @@ export async function resolve<Order, Seen>(
 const sameIdInUse = (error: KrakenError): boolean =>
   error.kind === "refused" && /cl_ord_id|cliOrdId|clientOrderId/i.test(error.message);
 
-/** A store that fails to forget does no harm but a needless question later. */
-export async function forget(store: IntentStore, id: string, log: Log | undefined): Promise<void> {
+/** Forgets an intent, at once where the store can. One that fails to does no harm but a needless question later. */
+export function forget(store: IntentStore, id: string, log: Log | undefined): Promise<void> | undefined {
+  const failed = (error: unknown): void => log?.error("an intent could not be removed", id, error);
   try {
-    await store.remove(id);
+    const removed = store.remove(id) as PromiseLike<void> | undefined;
+    return removed === undefined ? undefined : Promise.resolve(removed).catch(failed);
   } catch (error) {
-    log?.error("an intent could not be removed", id, error);
+    failed(error);
+    return undefined;
   }
 }
 
 function withoutSecrets(order: object): Record<string, unknown> {
+  if (!("otp" in order || "token" in order)) return order as Record<string, unknown>;
   const { otp: _, token: __, ...rest } = order as Record<string, unknown>;
   return rest;
 }
