@@ -297,7 +297,8 @@ export type { DecimalLike, Rounding } from "./base/decimal.ts";
 export { parseExact } from "./base/json.ts";
 export { microsecondNonces } from "./base/nonce.ts";
 export type { NonceMemory } from "./base/nonce.ts";
-export { engineCost, keepLimits, Level3Counter, RequestRate } from "./limits/index.ts";
+export { engineCost, keepLimits } from "./limits/index.ts";
+export { Level3Counter, RequestRate } from "./link/pace.ts";
 export type {
   BudgetState,
   EngineAction,

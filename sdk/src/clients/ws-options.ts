@@ -83,6 +83,8 @@ export interface WSSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly budget: DialBudget;
+  /** Whether limits are kept for the Pro tier, which may subscribe level 3 faster. */
+  readonly pro: boolean;
   address(wsKey: WsKey): string;
   /** Where credentials come from; one per client for Spot, one per connection for Futures. */
   authority(wsKey: WsKey): Authority | undefined;
@@ -113,6 +115,7 @@ export function settingsOf(options: WSClientConfigurableOptions): WSSettings {
     clock,
     random: options.random ?? platform.random,
     budget: options.dialBudget ?? sharedBudget(options),
+    pro: options.limits ? options.limits.options.tier === "pro" : false,
     address(wsKey) {
       const url = options.wsUrl ?? environment.sockets[wsKey];
       if (url === undefined || url === "")

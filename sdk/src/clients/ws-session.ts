@@ -48,6 +48,9 @@ export function sessionOn(
     rules: {
       ackTimeout: settings.ackTimeout,
       batch: 100,
+      // Some room for pings and the challenge.
+      rate: spot ? undefined : 95,
+      pro: settings.pro,
       nextId,
       silence: ({ feed }: Topic) => {
         const limit = silenceLimits[feed.channel];

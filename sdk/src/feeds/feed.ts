@@ -24,9 +24,8 @@ export interface Feed {
   readonly idle?: number;
   /** Whether a subscription with these parameters is answered by a snapshot. */
   snapshot(params: FeedParams): boolean;
-  /** What one symbol costs of the connection's budget of `costPerSecond`. */
-  cost?(params: FeedParams): number;
-  readonly costPerSecond?: number;
+  /** The depth by which a symbol counts on the connection's level 3 counter; absent where it does not. */
+  counted?(params: FeedParams): number;
   /** What a stream yields for one message, oldest first. */
   items(message: Readonly<Record<string, unknown>>): readonly unknown[];
 }

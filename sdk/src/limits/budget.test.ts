@@ -5,7 +5,6 @@ import { EngineCounter, engineCost } from "./engine-counter.ts";
 import { FuturesBudget, futuresCost, historyCost, HistoryPool } from "./futures.ts";
 import { pairKey } from "./pair-key.ts";
 import { RestCounter } from "./rest-counter.ts";
-import { Level3Counter, RequestRate } from "./sockets.ts";
 
 /** A call that was answered at once. */
 const call = (budget: DecayingBudget | WindowBudget, cost: number, now: number): void => {
@@ -140,28 +139,6 @@ describe("windows", () => {
     expect(pool.wait(6, 0)).toBe(0);
     expect(pool.wait(10, 0)).toBe(24_001);
     expect(pool.wait(10, 24_001)).toBe(0);
-  });
-
-  test("100 requests a second on a Futures connection", () => {
-    const rate = new RequestRate();
-    for (let requests = 0; requests < 100; requests += 1) expect(rate.take(requests)).toBe(0);
-    expect(rate.take(100)).toBe(901);
-    expect(rate.take(1001)).toBe(0);
-    expect(rate.take(1001)).toBe(1);
-  });
-
-  test("level 3: 200 a second by depth, 200 symbols in all", () => {
-    const counter = new Level3Counter();
-    const symbols = (from: number, count: number): string[] =>
-      Array.from({ length: count }, (_, at) => `S${from + at}`);
-    expect(counter.batch(1000)).toBe(2);
-    expect(counter.take(symbols(0, 40), 10, 0)).toBe(0);
-    expect(counter.take(["A"], 10, 500)).toBe(501);
-    for (let batch = 1; batch < 5; batch += 1) expect(counter.take(symbols(40 * batch, 40), 10, 2000 * batch)).toBe(0);
-    expect(counter.take(["A"], 10, 20_000)).toBe(Infinity);
-    counter.drop("S0");
-    expect(counter.take(["A"], 1000, 20_000)).toBe(0);
-    expect(new Level3Counter(true).batch(1000)).toBe(5);
   });
 });
 

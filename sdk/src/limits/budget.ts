@@ -1,4 +1,5 @@
 /** What every limit of the exchange has in common, and the two shapes they come in. */
+import { SlidingWindow } from "../base/window.ts";
 
 /** A limit of the exchange at one moment. */
 export interface BudgetState {
@@ -145,38 +146,29 @@ export class DecayingBudget implements Budget {
   }
 }
 
-/**
- * So much in any stretch of time: the Futures cost budget and requests per second.
- *
- * The exchange does not say whether its stretches follow each other or slide. What keeps to sliding ones keeps to both.
- */
+/** So much in any stretch of time: the Futures cost budget. */
 export class WindowBudget implements Budget {
-  readonly limit: number;
-  readonly #length: number;
-  #entries: { at: number; cost: number }[] = [];
-  #spent = 0;
+  readonly #window: SlidingWindow;
   #held = 0;
 
   /** `length` in milliseconds. */
   constructor(limit: number, length: number) {
-    this.limit = limit;
-    this.#length = length;
+    this.#window = new SlidingWindow(limit, length);
+  }
+
+  get limit(): number {
+    return this.#window.limit;
   }
 
   get refillPerSecond(): number {
-    return (this.limit * 1000) / this.#length;
+    return (this.#window.limit * 1000) / this.#window.length;
   }
 
   wait(cost: number, now: number): number {
     if (cost > this.limit) return Infinity;
-    this.#expire(now);
-    let excess = this.#spent + this.#held + cost - this.limit;
-    if (excess <= 0) return 0;
-    for (const entry of this.#entries) {
-      excess -= entry.cost;
-      if (excess <= 0) return Math.max(1, Math.ceil(entry.at + this.#length - now) + 1);
-    }
-    return this.#length;
+    const wait = this.#window.wait(Math.min(this.limit, this.#held + cost), now);
+    // What is under way takes its place when it is answered, which will be noticed.
+    return this.#held + cost > this.limit ? Math.max(wait, this.#window.length) : wait;
   }
 
   hold(cost: number): void {
@@ -185,37 +177,15 @@ export class WindowBudget implements Budget {
 
   release(cost: number, now: number, spent: boolean): void {
     this.#held -= cost;
-    if (spent) this.charge(cost, now);
-  }
-
-  /** Spends a cost at once. */
-  charge(cost: number, now: number): void {
-    this.#expire(now);
-    if (cost <= 0) return;
-    const last = this.#entries[this.#entries.length - 1];
-    if (last !== undefined && last.at === now) last.cost += cost;
-    else this.#entries.push({ at: now, cost });
-    this.#spent += cost;
+    if (spent) this.#window.charge(cost, now);
   }
 
   fill(now: number): void {
-    this.#expire(now);
-    this.charge(this.limit - this.#spent, now);
+    this.#window.charge(this.limit - this.#window.used(now), now);
   }
 
   used(now: number): number {
-    this.#expire(now);
-    return this.#spent + this.#held;
-  }
-
-  #expire(now: number): void {
-    let gone = 0;
-    for (const { at, cost } of this.#entries) {
-      if (now - at <= this.#length) break;
-      this.#spent -= cost;
-      gone += 1;
-    }
-    if (gone > 0) this.#entries.splice(0, gone);
+    return this.#window.used(now) + this.#held;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the table of subscriptions is made of. */
 import type { FeedParams, Topic } from "../feeds/feed.ts";
 import type { Dialect, SubscribeRequest } from "../wire/frames.ts";
+import type { PaceRules } from "./pace.ts";
 
 /** Holds a subscription for the session itself, unseen by users. */
 export const own: unique symbol = Symbol("session");
@@ -52,7 +53,7 @@ export interface Outcome {
 }
 
 /** How the table judges. */
-export interface SubscriptionRules {
+export interface SubscriptionRules extends PaceRules {
   readonly dialect: Pick<Dialect, "refusal">;
   /** Milliseconds to wait for an acknowledgement. */
   readonly ackTimeout: number;

@@ -8,6 +8,7 @@
 import type { Topic } from "../feeds/feed.ts";
 import { sameness } from "../feeds/feed.ts";
 import type { Ack, Complaint } from "../wire/frames.ts";
+import { Pace } from "./pace.ts";
 import { fresh, hear, named, own, requestParams } from "./subscription.ts";
 import type { Outcome, Request, Subscription, SubscriptionRules, Wanted } from "./subscription.ts";
 
@@ -23,10 +24,12 @@ export class Subscriptions {
   readonly #requests: Map<number, Request> = new Map();
   /** By channel, then symbol (or "" for channels without), so that a data frame finds its subscriptions at once. */
   readonly #index: Map<string, Map<string, Set<Subscription>>> = new Map();
-  readonly #spent: { at: number; cost: number }[] = [];
+  /** What the present connection may still send. */
+  #pace: Pace;
 
   constructor(rules: SubscriptionRules) {
     this.#rules = rules;
+    this.#pace = new Pace(rules);
   }
 
   /** Adds a holder. Asking again for the same changes nothing; asking with other parameters renews it. */
@@ -128,8 +131,11 @@ export class Subscriptions {
     }
     const requests: Request[] = [];
     for (const { method, members } of groups.values())
-      for (let at = 0; at < members.length; at += this.#rules.batch)
+      for (let at = 0; at < members.length; at += this.#rules.batch) {
+        // The rest stays restless, and is due when there is room.
+        if (!this.#pace.request(now)) return requests;
         requests.push(this.#request(method, members.slice(at, at + this.#rules.batch), now));
+      }
     return requests;
   }
 
@@ -242,7 +248,7 @@ export class Subscriptions {
   /** The connection is gone: nothing is confirmed, and no answer of it is awaited any more. */
   reset(): void {
     this.#requests.clear();
-    this.#spent.length = 0;
+    this.#pace = new Pace(this.#rules);
     for (const subscription of this.#all.values()) {
       subscription.state = "absent";
       subscription.renew = false;
@@ -282,18 +288,8 @@ export class Subscriptions {
     else if (state === "absent" && !wanted) this.#delete(subscription);
     else if (notBefore > now) return undefined;
     else if (state === "confirmed") return "unsubscribe";
-    else if (state === "absent" && this.#affordable(subscription, now)) return "subscribe";
+    else if (state === "absent" && this.#pace.topic(subscription.topic, now)) return "subscribe";
     return undefined;
-  }
-
-  #affordable({ topic: { feed, params } }: Subscription, now: number): boolean {
-    const cost = feed.cost?.(params);
-    if (cost === undefined || feed.costPerSecond === undefined) return true;
-    while (this.#spent.length > 0 && now - (this.#spent[0] as { at: number }).at >= 1000) this.#spent.shift();
-    const spent = this.#spent.reduce((sum, entry) => sum + entry.cost, 0);
-    if (spent > 0 && spent + cost > feed.costPerSecond) return false;
-    this.#spent.push({ at: now, cost });
-    return true;
   }
 
   #request(method: "subscribe" | "unsubscribe", members: readonly Subscription[], now: number): Request {
@@ -344,6 +340,7 @@ export class Subscriptions {
     if (became === "confirmed" && subscription.holders.size > 0 && !subscription.renew)
       this.#restless.delete(subscription);
     else this.#restless.add(subscription);
+    if (became === "gone" || became === "refused") this.#pace.gone(subscription.topic);
     if (became === "refused" || (subscription.state === "absent" && subscription.holders.size === 0))
       this.#delete(subscription);
     return { subscription, request, became, error };

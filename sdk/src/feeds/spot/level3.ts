@@ -42,14 +42,16 @@ export type WSSpotLevel3Message =
 
 const costs: Readonly<Record<number, number>> = { 10: 5, 100: 25, 1000: 100 };
 
-/** Subscriptions are paced to the standard tier's counter: a burst beyond it is refused symbol by symbol. */
+/** What a symbol of a depth raises the connection's counter by. */
+export const level3Cost = (depth: number): number => costs[depth] ?? 100;
+
+/** Subscriptions are paced to the connection's counter: a burst beyond it is refused symbol by symbol. */
 export const spotLevel3: Feed = spotFeed({
   channel: "level3",
   private: true,
   identity: { depth: 10 },
   first: firstMessage,
   idle: 120_000,
-  cost: (params) => costs[(params["depth"] ?? 10) as number] ?? 100,
-  costPerSecond: 200,
+  counted: (params) => (params["depth"] ?? 10) as number,
   items: wholeMessage,
 });
