@@ -7,6 +7,7 @@ import type { Duplex, Writable } from "node:stream";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import type WebSocket from "ws";
+import { WebSocketServer } from "ws";
 import type { Socket, SocketOptions } from "../ports.ts";
 import { FrameSorter } from "./node-frames.ts";
 import { wsSocket } from "./ws-socket.ts";
@@ -226,9 +227,10 @@ test("a broken frame ends the connection, and nothing behind it is heard", async
 
 test("text that is none becomes a message, not the end of the connection", async () => {
   const { peer, told, until } = await opened();
-  peer.write(frame(0x81, Buffer.from([0x61, 0xff, 0x62])));
-  await until("a\uFFFDb");
-  expect(told).toEqual(["open", "hello", "a\uFFFDb"]);
+  const none = frame(0x81, Buffer.from([0x61, 0xff, 0x62]));
+  peer.write(Buffer.concat([none, frame(0x01, "x"), frame(0x80, Buffer.from([0xff]))]));
+  await until("x\uFFFD");
+  expect(told).toEqual(["open", "hello", "a\uFFFDb", "x\uFFFD"]);
 });
 
 test("whoever listens on the native socket hears every message, and so do we", async () => {
@@ -247,4 +249,31 @@ test("options about receiving stay with ws", async () => {
   peer.end();
   await until("(close 1006 Max payload size exceeded)");
   expect(told).toEqual(["open", "hello", "short", "(close 1006 Max payload size exceeded)"]);
+});
+
+test("compressed messages stay with ws", async () => {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: { threshold: 0 } });
+  onTestFinished(() => server.close());
+  await once(server, "listening");
+  server.on("connection", (peer) => {
+    for (const body of ["one ".repeat(50), "two ".repeat(50)]) peer.send(body);
+    peer.close(1000, "done");
+  });
+  const told: string[] = [];
+  await new Promise<void>((resolve) => {
+    wsSocket(
+      `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      {
+        open: () => undefined,
+        message: (data) => told.push(Buffer.from(data as Uint8Array).toString()),
+        pong: () => undefined,
+        close: (code, reason) => {
+          told.push(`${code} ${reason}`);
+          resolve();
+        },
+      },
+      { perMessageDeflate: true },
+    );
+  });
+  expect(told).toEqual(["one ".repeat(50), "two ".repeat(50), "1000 done"]);
 });

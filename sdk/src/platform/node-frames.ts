@@ -121,14 +121,15 @@ function lengthOf(bytes: Uint8Array, at: number): number {
 }
 
 /** Options under which `ws` has to see every frame: what they ask for is done where it reads them. */
-const watched = ["perMessageDeflate", "allowSynchronousEvents", "maxPayload", "maxFragments", "skipUTF8Validation"];
+const watched = ["allowSynchronousEvents", "maxPayload", "maxFragments", "skipUTF8Validation"];
 
 /**
  * Takes whole text messages from an opening connection past `ws`. Where its stream cannot be had, as on other runtimes,
  * or where options ask for more, everything stays with `ws`.
  *
- * That the text is UTF-8 is not looked at: books compare and count bytes and take nothing beyond ASCII, and whoever makes
- * text of a frame gets U+FFFD for what is none, where `ws` would end the connection, again after every reconnection.
+ * That the text is UTF-8 is not looked at, here or by `ws`: books compare and count bytes and take nothing beyond
+ * ASCII, and whoever makes text of a frame gets U+FFFD for what is none, where `ws` would end the connection, and again
+ * after every reconnection.
  */
 export function shortcut(socket: WebSocket, options: object, message: (data: Uint8Array) => void): void {
   if (watched.some((name) => (options as Record<string, unknown>)[name] !== undefined)) return;
@@ -141,6 +142,8 @@ type Listener = (this: unknown, bytes: Uint8Array) => void;
 
 function divert(socket: WebSocket, raw: Partial<Socket> | undefined, message: (data: Uint8Array) => void): void {
   const [listener, ...others] = (raw?.listeners?.("data") ?? []) as Listener[];
+  // Compressed messages are undone one after the other, and take their time.
+  if (socket.extensions !== "") return;
   if (raw?.on === undefined || raw.off === undefined || listener === undefined || others.length > 0) return;
   const sorter = new FrameSorter({
     message,

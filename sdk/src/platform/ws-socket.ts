@@ -62,6 +62,7 @@ function socketOn(Class: Class, url: string, events: SocketEvents, options: Sock
     protocols as string | string[] | undefined,
     {
       perMessageDeflate: false,
+      skipUTF8Validation: true,
       followRedirects: false,
       ...rest,
       ...(agent === undefined ? {} : { agent }),
