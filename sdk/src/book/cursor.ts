@@ -12,6 +12,11 @@ export function pattern(text: string): Pattern {
 /** Up to here whole digits cannot exceed what a float holds exactly. */
 const mostDigits = 15;
 
+/** By byte, whether it may be in plain text. */
+const ordinary: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 32 && byte <= 126 && byte !== 34 && byte !== 92 ? 1 : 0,
+);
+
 /** A place in a frame. Whatever is asked of it says whether it was there, and moves past it only then. */
 export class Cursor {
   bytes: Uint8Array = new Uint8Array(0);
@@ -77,6 +82,17 @@ export class Cursor {
     return false;
   }
 
+  /** Skips what `text` would, without hashing it. */
+  quoted(limit: number): boolean {
+    const { bytes } = this;
+    const end = Math.min(this.#end, this.at + limit + 1);
+    let { at } = this;
+    while (at < end && ordinary[bytes[at] as number] === 1) at += 1;
+    if (at === end || bytes[at] !== 34) return false;
+    this.at = at + 1;
+    return true;
+  }
+
   /** Reads a number without sign and exponent into `digits`. */
   number(): boolean {
     const { bytes, digits } = this;
@@ -112,6 +128,16 @@ export class Cursor {
     digits.fraction = fraction;
     digits.decimals = decimals;
     this.at = at;
+    return true;
+  }
+
+  /** Skips plain text that is the same as the one given, and the quote behind it. */
+  reads(text: string): boolean {
+    const { bytes, at } = this;
+    const { length } = text;
+    if (at + length >= this.#end || bytes[at + length] !== 34) return false;
+    for (let index = 0; index < length; index += 1) if (text.charCodeAt(index) !== bytes[at + index]) return false;
+    this.at = at + length + 1;
     return true;
   }
 

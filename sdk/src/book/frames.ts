@@ -58,6 +58,8 @@ export class Frames<Kept extends FrameBook> {
   readonly #targets = new Map<number, Target<Kept>>();
   readonly #cursor = new Cursor();
 
+  /** The book a frame was for last: most often the next one is for it too, and no hash has to be looked up. */
+  #last: Kept | undefined;
   #isSnapshot = false;
   #checksum = 0;
   #stampFrom = 0;
@@ -133,23 +135,26 @@ export class Frames<Kept extends FrameBook> {
     }
     if (!cursor.skip(timestamp)) return 0;
     this.#stampFrom = cursor.at;
-    if (!cursor.text(mostStamp)) return 0;
+    if (!cursor.quoted(mostStamp)) return 0;
     this.#stampTo = cursor.at - 1;
     return 8;
   }
 
   #target(cursor: Cursor): Kept | undefined {
     const from = cursor.at;
+    const last = this.#last;
+    if (last !== undefined && cursor.reads(last.symbol)) return last;
     if (!cursor.text(mostSymbol)) return undefined;
     const length = cursor.at - 1 - from;
     for (let target = this.#targets.get(cursor.hash); target !== undefined; target = target.next)
-      if (cursor.spells(target.book.symbol, from, length)) return target.book;
+      if (cursor.spells(target.book.symbol, from, length)) return (this.#last = target.book);
     this.#stranger = true;
     return undefined;
   }
 
   #index(): void {
     this.#targets.clear();
+    this.#last = undefined;
     const cursor = new Cursor();
     for (const book of this.#books.values()) {
       cursor.start(`${book.symbol}"`);

@@ -2,7 +2,7 @@
 import { digitCount, follow, pushDigits, pushPadded } from "./crc32.ts";
 
 /** How many levels of a side the checksum covers, whatever the depth. */
-export const covered = 10;
+const covered = 10;
 /** Up to here a loop moves elements faster than `copyWithin`. */
 const few = 24;
 
@@ -27,6 +27,8 @@ export class Side {
   #lengths: Int32Array;
   #free: Int32Array;
   #freeCount = 0;
+  /** Gives the part of a level whose orders make it up, by `mark`; without it, the level's own digits are its part. */
+  digester: ((slot: number, qtyDecimals: number) => void) | undefined;
 
   /** Checksum and length of the levels the book's checksum covers, while `#fresh`. */
   #topCrc = 0;
@@ -152,12 +154,7 @@ export class Side {
     return true;
   }
 
-  /** Whether the checksum of the levels covered is known. */
-  get fresh(): boolean {
-    return this.#fresh;
-  }
-
-  /** How many digits a level's part of the checksum is of; 0 when it has to be given before `join` can work. */
+  /** How many digits a level's part of the checksum is of; 0 when it is not known. */
   digits(slot: number): number {
     return this.#lengths[slot] as number;
   }
@@ -186,14 +183,20 @@ export class Side {
   }
 
   #refresh(qtyDecimals: number): void {
+    const slots = this.#slots;
+    const crcs = this.#crcs;
+    const lengths = this.#lengths;
     let crc = 0;
     let total = 0;
     const last = Math.max(this.#first, this.#end - covered);
     for (let at = this.#end - 1; at >= last; at -= 1) {
-      const slot = this.#slots[at] as number;
-      if (this.#lengths[slot] === 0) this.#digest(slot, (this.#keys[at] as number) * this.#sign, qtyDecimals);
-      const length = this.#lengths[slot] as number;
-      crc = follow(crc, this.#crcs[slot] as number, length);
+      const slot = slots[at] as number;
+      if (lengths[slot] === 0) {
+        if (this.digester === undefined) this.#digest(slot, (this.#keys[at] as number) * this.#sign, qtyDecimals);
+        else this.digester(slot, qtyDecimals);
+      }
+      const length = lengths[slot] as number;
+      crc = follow(crc, crcs[slot] as number, length);
       total += length;
     }
     this.#topCrc = crc;

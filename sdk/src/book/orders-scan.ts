@@ -38,7 +38,7 @@ class OrderReader implements FrameReader<Level3Book> {
       if (!cursor.skip(qty) || !cursor.number()) return false;
       if (!cursor.skip(timestamp)) return false;
       const stamp = cursor.at;
-      if (!cursor.text(mostText)) return false;
+      if (!cursor.quoted(mostText)) return false;
       entries.timestamp(stamp, cursor.at - 1 - stamp);
       numbers.qty(cursor.digits);
       if (!cursor.take(125)) return false;

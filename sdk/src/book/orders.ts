@@ -85,9 +85,6 @@ export class Level3Book extends Book {
 
   /** CRC-32 of all orders of the ten best levels of each side, as the exchange computes it. */
   get checksum(): number {
-    const { qtyDecimals } = this.#sides;
-    this.#asks.digest(qtyDecimals);
-    this.#bids.digest(qtyDecimals);
     return this.#sides.checksum();
   }
 

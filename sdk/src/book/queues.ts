@@ -1,7 +1,7 @@
 /** The orders of one side of a book, in queue order at each price. */
 import { follow } from "./crc32.ts";
 import { tens } from "./digits.ts";
-import { covered, levelCrc, levelLength } from "./levels.ts";
+import { levelCrc, levelLength } from "./levels.ts";
 import type { Side } from "./levels.ts";
 import { none } from "./order-table.ts";
 import type { OrderTable } from "./order-table.ts";
@@ -20,6 +20,7 @@ export class OrderSide {
     this.#number = number;
     this.levels = levels;
     this.#orders = orders;
+    levels.digester = (slot, qtyDecimals) => this.#queue(slot, qtyDecimals);
   }
 
   /** The first order in the queue of a level, or `none`. */
@@ -97,17 +98,6 @@ export class OrderSide {
     orders.lengths[order] = 0;
     levels.mark(slot, 0, 0);
     levels.touch(orders.prices[order] as number);
-  }
-
-  /** Computes the checksums of the levels a book's checksum covers. */
-  digest(qtyDecimals: number): void {
-    const { levels } = this;
-    if (levels.fresh) return;
-    const count = Math.min(covered, levels.count);
-    for (let rank = 0; rank < count; rank += 1) {
-      const slot = levels.slot(rank);
-      if (levels.digits(slot) === 0) this.#queue(slot, qtyDecimals);
-    }
   }
 
   /** Computes the checksum of a level from those of its orders. */
