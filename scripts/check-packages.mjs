@@ -15,7 +15,7 @@ const budgets = {
     "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 16_200 },
     "SpotClient and WebsocketClient": {
       code: 'export { SpotClient, WebsocketClient } from "krakenkit"',
-      gzip: 36_900,
+      gzip: 37_500,
     },
     "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 135 },
   },
