@@ -75,3 +75,8 @@ test("division by zero and steps below zero are refused", () => {
   expect(() => Decimal.of(1).dividedBy(0, 2, "down")).toThrow("zero");
   expect(() => Decimal.of(1).roundTo("-0.1", "down")).toThrow("above zero");
 });
+
+test("a scale that is no whole number is refused, text that looks like one too", () => {
+  for (const scale of [-1, 1.5, Number.NaN, "3" as unknown as number])
+    expect(() => Decimal.scaled(1n, scale)).toThrow(RangeError);
+});

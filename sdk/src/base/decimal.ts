@@ -65,8 +65,11 @@ export class Decimal {
     return scale < 0 ? new Decimal(units * tenTo(-scale), 0) : new Decimal(units, scale);
   }
 
-  /** From scaled digits: `Decimal.scaled(1250n, 2)` is 12.50. */
+  /** From scaled digits: `Decimal.scaled(1250n, 2)` is 12.50. Throws a `RangeError` unless `scale` is a whole number from 0. */
   static scaled(units: bigint, scale: number): Decimal {
+    // Text that looks like a number would do arithmetic of its own: "3" + 1 is "31".
+    if (!(Number.isInteger(scale) && scale >= 0))
+      throw new RangeError(`A scale must be a whole number from 0, not ${scale}`);
     return new Decimal(units, scale);
   }
 

@@ -4,6 +4,7 @@ import { contracts, pairs } from "../../test/vectors/markets.ts";
 import type { FuturesInstrument } from "../api/futures/instruments.ts";
 import type { SpotAssetPair } from "../api/spot/market-names.ts";
 import { Decimal } from "../base/decimal.ts";
+import { parseExact } from "../base/json.ts";
 import { checkFuturesOrder } from "./check-futures.ts";
 import { checkSocketOrder, checkSpotOrder } from "./check-spot.ts";
 import { baseValueOf, leastVolume, notionalOf, roundPrice, roundSize, volumeFor } from "./rounding.ts";
@@ -21,6 +22,13 @@ const pair = (name: keyof typeof pairs, change: Partial<PairRules> = {}): PairRu
 const contract = (symbol: string, change: Partial<ContractRules> = {}): ContractRules => ({
   ...(contractRules.find((rules) => rules.symbol === symbol) as ContractRules),
   ...change,
+});
+
+test("records read with parseExact, where every number is text, give the same rules", () => {
+  const exact = <Record>(record: unknown): Record => parseExact(JSON.stringify(record)) as Record;
+  expect(Object.values(pairs).map((record) => rulesOfPair(exact<SpotAssetPair>(record)))).toEqual(pairRules);
+  expect(contracts.map((record) => rulesOfContract(exact<FuturesInstrument>(record)))).toEqual(contractRules);
+  expect(sizeStepOf("-3").toString()).toBe("1000");
 });
 
 describe("rounding", () => {

@@ -72,19 +72,23 @@ export interface PairRecordV2 {
 const optional = (value: DecimalLike | undefined): Decimal | undefined =>
   value === undefined ? undefined : Decimal.of(value);
 
+/** A count of decimals. Clients that read answers with `parseExact` give every number as text. */
+const count = (value: number | string): number => Number(value);
+const counts = (values: readonly (number | string)[] | undefined): readonly number[] | undefined => values?.map(count);
+
 /** The rules in a record of AssetPairs. */
 export function rulesOfPair(record: SpotAssetPair, symbol: string = record.wsname ?? record.altname): PairRules {
   return {
     symbol,
     tickSize: Decimal.of(record.tick_size),
-    priceDecimals: record.pair_decimals,
-    lotDecimals: record.lot_decimals,
+    priceDecimals: count(record.pair_decimals),
+    lotDecimals: count(record.lot_decimals),
     orderMin: Decimal.of(record.ordermin),
     costMin: Decimal.of(record.costmin),
-    costDecimals: record.cost_decimals,
+    costDecimals: count(record.cost_decimals),
     status: record.status,
-    leverageBuy: record.leverage_buy,
-    leverageSell: record.leverage_sell,
+    leverageBuy: counts(record.leverage_buy),
+    leverageSell: counts(record.leverage_sell),
     longLimit: optional(record.long_position_limit),
     shortLimit: optional(record.short_position_limit),
     tokenized: record.aclass_base === "tokenized_asset",
@@ -96,11 +100,11 @@ export function rulesOfInstrument(record: PairRecordV2): PairRules {
   return {
     symbol: record.symbol,
     tickSize: Decimal.of(record.price_increment),
-    priceDecimals: Number(record.price_precision),
-    lotDecimals: Number(record.qty_precision),
+    priceDecimals: count(record.price_precision),
+    lotDecimals: count(record.qty_precision),
     orderMin: Decimal.of(record.qty_min),
     costMin: Decimal.of(record.cost_min),
-    costDecimals: Number(record.cost_precision),
+    costDecimals: count(record.cost_precision),
     status: record.status,
     leverageBuy: record.marginable === false ? [] : undefined,
     leverageSell: record.marginable === false ? [] : undefined,
@@ -111,8 +115,9 @@ export function rulesOfInstrument(record: PairRecordV2): PairRules {
 }
 
 /** The step of sizes for a `contractValueTradePrecision`: 4 gives 0.0001, -3 gives 1000. */
-export function sizeStepOf(precision: number): Decimal {
-  return precision >= 0 ? Decimal.scaled(1n, precision) : Decimal.of(10n ** BigInt(-precision));
+export function sizeStepOf(precision: number | string): Decimal {
+  const decimals = count(precision);
+  return decimals >= 0 ? Decimal.scaled(1n, decimals) : Decimal.of(10n ** BigInt(-decimals));
 }
 
 /** The rules of a Futures contract; undefined for indices and other records nobody can trade. */
