@@ -64,6 +64,8 @@ export class EngineCounter {
   #openLimit: number;
   /** Whether a stream tells of every order that opens and closes. */
   #watched = false;
+  /** Whether all open orders were listed once. */
+  #listed = false;
 
   constructor(tier: LimitTier) {
     const { engine, openOrders } = tiers[tier];
@@ -127,9 +129,14 @@ export class EngineCounter {
     this.#adding.set(key, (this.#adding.get(key) ?? 0) + orders);
   }
 
-  /** Open orders of a pair, or undefined where no stream tells. */
+  /** Open orders of a pair: as the stream tells, or at most, since they were listed; undefined where neither was. */
   openOn(pair: string): number | undefined {
-    return this.#watched ? this.orders.openOn(this.keyOf(pair)) : undefined;
+    return this.#watched || this.#listed ? this.orders.openOn(this.keyOf(pair)) : undefined;
+  }
+
+  /** All open orders were listed. */
+  list(): void {
+    this.#listed = true;
   }
 
   /** A stream begins to tell of every order: what was believed open before no longer counts. */

@@ -5,7 +5,7 @@ import type { Clock } from "../ports.ts";
 import { Pause } from "./budget.ts";
 import type { Budget, BudgetState } from "./budget.ts";
 import { engineCharges, engineDemand, futuresDemand, socketEngineCall, spotDemand } from "./demand.ts";
-import type { Demand, EngineCall } from "./demand.ts";
+import type { Demand } from "./demand.ts";
 import { EngineCounter } from "./engine-counter.ts";
 import { FuturesBudget, HistoryPool } from "./futures.ts";
 import { begin, learnOpenOrders, settle } from "./learning.ts";
@@ -31,7 +31,10 @@ export interface LimitOptions {
 
 /** The counter of one pair. */
 export interface PairLimitState extends BudgetState {
-  /** Open orders of the account; undefined unless the `executions` stream of this key tells. */
+  /**
+   * Open orders of the account, as the `executions` stream of this key tells. Without it, those of the last `getOpenOrders`
+   * and what this process placed and cancelled since: the most there can be by our doing. Undefined before either.
+   */
   readonly openOrders: number | undefined;
   /** Open orders the tier allows. */
   readonly openOrderLimit: number;
@@ -81,7 +84,8 @@ interface Entry extends Wait {
   readonly mode: "wait" | "fail";
   /** Whether the exchange is only asked whether it would do it. */
   readonly validates: boolean;
-  readonly learn?: (value: unknown, call: EngineCall | undefined) => void;
+  /** Learns from the answer to a call that left at a moment. */
+  readonly learn?: (value: unknown, left: number) => void;
   /** What all attempts of the call have in common. */
   readonly call?: object | undefined;
 }
@@ -129,10 +133,11 @@ export class KeyLimits {
       enter: (route, params, wait) => {
         const values = (params ?? {}) as Values;
         if (!this.#counts(route)) return undefined;
-        const learn = (value: unknown, call: EngineCall | undefined): void => {
+        const whole = values["userref"] === undefined && values["cl_ord_id"] === undefined;
+        const learn = (value: unknown, left: number): void => {
           const { result } = (value ?? {}) as { readonly result?: unknown };
-          if (call === undefined && route.path === "/0/private/OpenOrders")
-            learnOpenOrders(this.engine, result, this.#clock.steady(), this.#clock.now());
+          if (route.path === "/0/private/OpenOrders")
+            learnOpenOrders(this.engine, result, this.#clock.steady(), this.#clock.now(), whole ? left : undefined);
         };
         const validates = values["validate"] === true || values["validate"] === "true";
         const ask = (): Demand => this.#demand(route, values);
@@ -278,8 +283,10 @@ export class KeyLimits {
   #granted(demand: Demand, turn: Turn, entry: Entry, waiting: WaitingPlacement | undefined): CallTurn {
     const { engine: call, charges } = demand;
     let placing: Placing | undefined;
+    let left = 0;
     return {
       leave: () => {
+        left = this.#clock.steady();
         if (waiting !== undefined) this.#placing.leave(waiting);
         try {
           if (waiting?.givenUp !== undefined) throw waiting.givenUp;
@@ -294,12 +301,12 @@ export class KeyLimits {
       answered: (value) => {
         if (call !== undefined && placing !== undefined)
           settle(this.engine, call, placing, { answer: value }, this.#clock.steady());
-        entry.learn?.(value, call);
+        entry.learn?.(value, left);
         turn.done(true);
       },
-      failed: (error, left) => {
+      failed: (error, sent) => {
         const known = isKrakenError(error) ? error : undefined;
-        const delivery = known?.delivery ?? (left ? "unknown" : "unsent");
+        const delivery = known?.delivery ?? (sent ? "unknown" : "unsent");
         if (call !== undefined && placing !== undefined)
           settle(this.engine, call, placing, { delivery }, this.#clock.steady());
         const nonce = known?.kind === "refused" && known.category === "nonce";

@@ -92,10 +92,24 @@ function idOf(answer: unknown, at: number): string | undefined {
   return at === 0 ? textOf(result["order_id"]) : undefined;
 }
 
-/** Learns the orders of an answer to OpenOrders. `now` is steady, `calendar` milliseconds since 1970. */
-export function learnOpenOrders(engine: EngineCounter, result: unknown, now: number, calendar: number): void {
+/**
+ * Learns the orders of an answer to OpenOrders. `now` is steady, `calendar` milliseconds since 1970; `asked` is when all
+ * orders were asked for, and undefined when only some were.
+ */
+export function learnOpenOrders(
+  engine: EngineCounter,
+  result: unknown,
+  now: number,
+  calendar: number,
+  asked: number | undefined,
+): void {
   const open = isObject(result) ? result["open"] : undefined;
   if (!isObject(open)) return;
+  if (asked !== undefined) {
+    for (const order of engine.orders.allOpen)
+      if ((order.touchedAt ?? asked) < asked && order.id !== undefined && !(order.id in open)) engine.orders.end(order);
+    engine.list();
+  }
   for (const [id, order] of Object.entries(open)) {
     if (!isObject(order) || !isObject(order["descr"])) continue;
     const pair = textOf(order["descr"]["pair"]);

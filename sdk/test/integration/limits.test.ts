@@ -11,20 +11,7 @@ import {
   WebsocketAPIClient,
 } from "krakenkit";
 import type { LimitOptions } from "krakenkit";
-
-const speed = 20;
-
-/** Time that runs fast, for the exchange and for the clients alike: waiting for a counter to decay takes no waiting. */
-class FastClock {
-  readonly #start = Date.now();
-  now = (): number => Math.floor(this.#start + this.steady());
-  steady = (): number => performance.now() * speed;
-  nowMicros = (): bigint => BigInt(Math.floor((this.#start + this.steady()) * 1000));
-  after = (delay: number, run: () => void): (() => void) => {
-    const timer = setTimeout(run, delay / speed);
-    return () => clearTimeout(timer);
-  };
-}
+import { FastClock } from "../support/fast-clock.ts";
 
 let clock: FastClock;
 let exchange: Exchange;
