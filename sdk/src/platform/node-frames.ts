@@ -145,6 +145,8 @@ function divert(socket: WebSocket, raw: Partial<Socket> | undefined, message: (d
   // Compressed messages are undone one after the other, and take their time.
   if (socket.extensions !== "") return;
   if (raw?.on === undefined || raw.off === undefined || listener === undefined || others.length > 0) return;
+  // Some other reader, or another version of `ws`.
+  if (listener.name !== "socketOnData") return;
   const sorter = new FrameSorter({
     message,
     rest: (bytes) => listener.call(raw, bytes),
