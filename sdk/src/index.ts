@@ -29,7 +29,7 @@ export type {
   SpotTrackerOptions,
 } from "./account/spot-types.ts";
 export { WebsocketClient } from "./clients/websocket.ts";
-export type { WSConnected } from "./clients/websocket.ts";
+export type { WSConnected, WSLimitsState } from "./clients/websocket.ts";
 export { WebsocketAPIClient } from "./clients/websocket-api.ts";
 export type { WSAPIClientConfigurableOptions } from "./clients/websocket-api.ts";
 export {

@@ -47,6 +47,12 @@ export interface WSConnected {
   ws: unknown;
 }
 
+/** Every limit, and the connection attempts of the last ten minutes. */
+export interface WSLimitsState extends LimitsState {
+  /** Attempts that count now, by host, and how many there may be. */
+  readonly dials: { readonly used: Readonly<Record<string, number>>; readonly limit: number };
+}
+
 type SpotKey = Exclude<WsKey, `derivatives${string}`>;
 type DerivativesKey = Extract<WsKey, `derivatives${string}`>;
 
@@ -272,8 +278,10 @@ export class WebsocketClient<Exact extends boolean = false> {
   }
 
   /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
-  limits(): LimitsState | undefined {
-    return this.#limits?.shared.state();
+  limits(): WSLimitsState | undefined {
+    const { budget, clock } = this.#settings;
+    const state = this.#limits?.shared.state();
+    return state && { ...state, dials: { used: budget.used(clock.steady()), limit: budget.limit } };
   }
 
   /** Kept for compatibility: the difference to the server's clock in milliseconds, which nothing here depends on. */

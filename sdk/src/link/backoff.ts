@@ -22,6 +22,20 @@ export class DialBudget {
     this.#window = window;
   }
 
+  /** Attempts that count at `now` (steady ms), by host. */
+  used(now: number): Readonly<Record<string, number>> {
+    const counts = [...this.#spent].map(([host, spent]): [string, number] => [
+      host,
+      spent.filter((at) => now - at < this.#window).length,
+    ]);
+    return Object.fromEntries(counts);
+  }
+
+  /** Attempts there may be. */
+  get limit(): number {
+    return this.#attempts;
+  }
+
   /** Takes one attempt at `now` (steady ms) and answers 0, or answers how long to wait and takes nothing. */
   take(host: string, now: number): number {
     const spent = (this.#spent.get(host) ?? []).filter((at) => now - at < this.#window);

@@ -4,6 +4,7 @@ import type { Exchange } from "krakenkit-exchange";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   DerivativesClient,
+  DialBudget,
   isKrakenError,
   keepLimits,
   SpotClient,
@@ -264,6 +265,27 @@ describe("sockets", () => {
     },
     30_000,
   );
+
+  test("connection attempts stay within the allowance, and are observable", async () => {
+    await exchange.stop();
+    const connectionRate = { attempts: 8, windowMs: 40_000, banMs: 600_000 };
+    exchange = await startExchange({ seed: "dials", flow: "off", backfill: "off", clock, sockets: { connectionRate } });
+    const { options } = customer("pro");
+    const socket = new WebsocketClient({ ...options, ...patience, dialBudget: new DialBudget(8, 41_000) }, quiet);
+    sockets.push(socket);
+    const troubles: string[] = [];
+    socket.on("exception", ({ error }) => troubles.push(String(error)));
+    await socket.connect("spotPublicV2", { timeout: 200_000 });
+    const host = new URL(exchange.url).host;
+    for (let drops = 1; drops <= 12; drops += 1) {
+      const open = new Promise((resolve) => socket.once("reconnected", resolve));
+      exchange.admin.sockets.drop();
+      await open;
+      expect(socket.limits()?.dials.used[host]).toBeLessThanOrEqual(8);
+    }
+    expect(socket.limits()?.dials).toMatchObject({ limit: 8 });
+    expect(troubles).toEqual([]);
+  }, 60_000);
 
   test("fail mode on a trading socket: what has no room is not sent", async () => {
     const { socket } = customer("starter", "fail");
