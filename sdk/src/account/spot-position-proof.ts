@@ -78,6 +78,7 @@ export class SpotPositionProof {
   answer(answer: readonly SpotAccountPositionEntry[]): void {
     const { positions } = this.#view;
     this.#ticket = undefined;
+    if (positions.settling) return this.#again(0);
     const first = !positions.known;
     // A settlement makes the volumes what the exchange says, and nothing else can tell.
     if (positions.unexplained) this.#confirmed = false;

@@ -192,6 +192,16 @@ describe("margin positions", () => {
     expect([desk.status, desk.asked.length - asked, desk.told("discrepancy")]).toEqual(["live", 1, []]);
   });
 
+  test("an answer that a settlement passed on its way is not used", () => {
+    desk.connect().state(entry("T1", "2")).wake();
+    const settled = { ledger_id: "L1", ref_id: "T1", type: "settled", asset: "USD", amount: "-200", fee: "0" };
+    desk.frame("balances", "update", 2, { ...settled, balance: "800", timestamp: "2023-11-14T22:13:22.000000Z" });
+    desk.state(entry("T1", "2"));
+    expect(desk.status).toBe("syncing");
+    desk.wake().state().wake().state();
+    expect([desk.status, desk.shown, desk.told("discrepancy")]).toEqual(["live", [], []]);
+  });
+
   test("after a gap they have to add up before it is live again; REST that fails is asked again", () => {
     desk.connect().state(entry("T1", "2")).wake().state(entry("T1", "2"));
     desk.take({ on: "down", reason: "lost" }).connect();

@@ -22,6 +22,7 @@ export class SpotPositionTable {
   readonly #since: Set<string> = new Set();
   #unexplained = false;
   #moving = false;
+  #settledSince = false;
 
   /** Whether the exchange has stated the positions at all. */
   get known(): boolean {
@@ -36,6 +37,11 @@ export class SpotPositionTable {
   /** Whether the volumes changed in a way that no fill tells. */
   get unexplained(): boolean {
     return this.#unexplained;
+  }
+
+  /** Whether there was a settlement since the last question, so that its answer may be from before. */
+  get settling(): boolean {
+    return this.#settledSince;
   }
 
   /** Whether there were fills since the last question. */
@@ -88,12 +94,14 @@ export class SpotPositionTable {
   /** Positions were settled, which no fill tells of: what the exchange states next is the truth. */
   settled(): void {
     if (this.known) this.#unexplained = true;
+    this.#settledSince = true;
   }
 
   /** The positions are asked for. */
   ask(): void {
     this.#since.clear();
     this.#moving = false;
+    this.#settledSince = false;
     if (this.#volumes !== undefined) this.#since.add(written(this.#volumes));
   }
 

@@ -144,6 +144,7 @@ export class SpotView {
     const entry = entryOf(row);
     if (entry === undefined || this.balances.knows(entry)) return undefined;
     const wrong = this.balances.apply(entry);
+    this.#settled(entry);
     this.#booked(entry);
     this.#tellBalance(entry.asset, entry);
     if (wrong !== undefined) this.discrepancy(wrong);
@@ -166,6 +167,7 @@ export class SpotView {
   adopt(holdings: ReadonlyMap<string, Held>, entries: readonly SpotAccountEntry[], proven: boolean): void {
     for (const entry of entries) {
       this.balances.note(entry);
+      this.#settled(entry);
       if (!proven) this.#booked(entry);
     }
     const told = new Map(entries.map((entry) => [entry.asset, entry]));
@@ -225,8 +227,12 @@ export class SpotView {
     else this.matching.found(fill.exec_id);
   }
 
-  #booked({ type, ref_id, micros }: SpotAccountEntry): void {
+  /** Notes that a margin position was settled, of which no fill tells. */
+  #settled({ type }: SpotAccountEntry): void {
     if (type === "settled") this.positions.settled();
+  }
+
+  #booked({ type, ref_id, micros }: SpotAccountEntry): void {
     if (type === "trade" && this.#born !== undefined && micros > this.#born)
       this.matching.entry(ref_id, this.orders.knows(ref_id, ""), this.#now);
   }
