@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { msOf, rfc3339 } from "./time.ts";
+import { msOf, rfc3339, TimeTexts } from "./time.ts";
 
 test("agrees with Date over four thousand years", () => {
   fc.assert(
@@ -23,4 +23,16 @@ test.each([
 
 test.each(["", "2026-11-22", "2026-11-22 18:33:00Z", "yesterday"])("%j is no time", (text) => {
   expect(msOf(text)).toBeNaN();
+});
+
+test("texts made with the date of the last one are the same texts", () => {
+  const start = fc.integer({ min: -62_000_000_000_000, max: 250_000_000_000_000 });
+  const steps = fc.array(fc.oneof(fc.nat(1500), fc.integer({ min: -2000, max: 90_000_000 })), { maxLength: 30 });
+  fc.assert(
+    fc.property(start, steps, (first, distances) => {
+      const texts = new TimeTexts();
+      let ms = first;
+      for (const distance of distances) expect(texts.textOf((ms += distance))).toBe(rfc3339(ms));
+    }),
+  );
 });

@@ -26,6 +26,22 @@ export function rfc3339(ms: number): string {
   return `${date}T${two(hours)}:${two(minutes - hours * 60)}:${two(seconds - minutes * 60)}.${fraction}Z`;
 }
 
+/** The same texts for times that follow closely on each other, as deadlines do: the date is written once a second. */
+export class TimeTexts {
+  #second = Number.NaN;
+  #text = "";
+
+  /** The text of whole milliseconds since 1970. */
+  textOf(ms: number): string {
+    const second = Math.floor(ms / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#text = rfc3339(second * 1000).slice(0, -"000Z".length);
+    }
+    return `${this.#text}${padded(Math.floor(ms - second * 1000), 3)}Z`;
+  }
+}
+
 const format = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /** The milliseconds since 1970 of an RFC 3339 time; `NaN` for any other text. */
