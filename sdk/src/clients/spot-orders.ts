@@ -10,7 +10,7 @@ import type {
 } from "../api/spot/index.ts";
 import { Decimal } from "../base/decimal.ts";
 import { ProtocolError, UsageError } from "../base/errors.ts";
-import { rfc3339 } from "../base/time.ts";
+import { rfc3339, TimeTexts } from "../base/time.ts";
 import type { WSAddOrderParams, WSAddOrderResult } from "../feeds/spot/trading.ts";
 import { amend, cancel } from "../trade/change.ts";
 import type { Amended, Cancelled, ChangeVenue, Standing } from "../trade/change.ts";
@@ -97,10 +97,11 @@ export class SpotOrders {
   }
 
   #venue(): PlaceVenue<SpotOrderToPlace, SpotOrderSeen> {
+    const times = new TimeTexts();
     return {
       name: "spot",
       send: (order, id, until, options) => {
-        const sent = { ...order, ...(until === undefined ? undefined : { deadline: rfc3339(until) }), cl_ord_id: id };
+        const sent = completed(order, id, until === undefined ? undefined : times.textOf(until));
         if (!isForSocket(sent)) return this.#rest.submitOrder(sent, options).then(placedByRest);
         if (this.#socket === undefined)
           throw new UsageError("An order in the socket's words needs a socket: pass socket to SpotOrders", "socket");
@@ -197,6 +198,16 @@ const placedBySocket = ({ result }: WSAPISpotResponse<WSAddOrderResult, "add_ord
   order_id: named(result?.order_id),
   seen: {},
 });
+
+/** An order as it is sent. */
+function completed(order: SpotOrderToPlace, id: string, deadline: string | undefined): SpotOrderToPlace {
+  // A loop: adding to what `...` copied takes 2 µs, because no two such objects share their layout.
+  const sent: Record<string, unknown> = {};
+  for (const name of Object.keys(order)) sent[name] = order[name as keyof SpotOrderToPlace];
+  if (deadline !== undefined) sent["deadline"] = deadline;
+  sent["cl_ord_id"] = id;
+  return sent as object as SpotOrderToPlace;
+}
 
 /** An answer without an order id leaves open what became of the order. */
 function named(id: string | undefined): string {
