@@ -69,7 +69,6 @@ export class Decimal {
     return scale < 0 ? new Decimal(units * tenTo(-scale), 0) : new Decimal(units, scale);
   }
 
-<<<<<<< HEAD
   /** Short plain numbers, which nearly all prices and amounts are, digit by digit: a third of what the pattern takes. */
   private static plain(text: string): Decimal | undefined {
     const { length } = text;
@@ -89,10 +88,7 @@ export class Decimal {
     return digits === 0 ? undefined : new Decimal(BigInt(units), digits - point);
   }
 
-  /** From scaled digits: `Decimal.scaled(1250n, 2)` is 12.50. */
-=======
   /** From scaled digits: `Decimal.scaled(1250n, 2)` is 12.50. Throws a `RangeError` unless `scale` is a whole number from 0. */
->>>>>>> c542545bff0c49ec782e528673b2226ab2a27ff9
   static scaled(units: bigint, scale: number): Decimal {
     // Text that looks like a number would do arithmetic of its own: "3" + 1 is "31".
     if (!(Number.isInteger(scale) && scale >= 0))
