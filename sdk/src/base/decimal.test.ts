@@ -76,7 +76,6 @@ test("division by zero and steps below zero are refused", () => {
   expect(() => Decimal.of(1).roundTo("-0.1", "down")).toThrow("above zero");
 });
 
-<<<<<<< HEAD
 test("short plain numbers are read as the pattern reads them", () => {
   const digit = fc.integer({ min: -1, max: 9 }).map((value) => (value < 0 ? "." : String(value)));
   const read = (text: string): readonly [bigint, number] | "refused" => {
@@ -97,9 +96,9 @@ test("short plain numbers are read as the pattern reads them", () => {
   );
   for (const text of ["", ".", "..", "5.", ".5", "999999999999999", "0.00000000000001", " 1", "1 ", "١"])
     expect(read(text)).toEqual(text.trim() === text ? read(`+${text}`) : "refused");
-=======
+});
+
 test("a scale that is no whole number is refused, text that looks like one too", () => {
   for (const scale of [-1, 1.5, Number.NaN, "3" as unknown as number])
     expect(() => Decimal.scaled(1n, scale)).toThrow(RangeError);
->>>>>>> c542545bff0c49ec782e528673b2226ab2a27ff9
 });
