@@ -106,7 +106,8 @@ export async function live({
     const wanted = wantedOf(shop, market, random);
     const [second, third] = [random(), random()];
     const fate = await shop.place(market, wanted, options);
-    tell(`${name} ${wanted.kind} ${market}: ${fate.outcome} ${fate.id}`);
+    const why = fate.outcome === "accepted" ? fate.how : fate.error.message;
+    tell(`${name} ${wanted.kind} ${market}: ${fate.outcome} ${fate.id}, ${why}`);
     wishes.push({ bot: name, venue, fate });
     if (fate.outcome !== "accepted") return;
     if (wanted.kind === "far" && second < 0.25)

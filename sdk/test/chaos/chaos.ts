@@ -21,7 +21,14 @@ import {
   checkSocketOrder,
   checkSpotOrder,
 } from "krakenkit";
-import type { FuturesSubmitOrderParams, LiveBook, PlaceOptions, SpotOrderToPlace } from "krakenkit";
+import type {
+  FuturesSubmitOrderParams,
+  LiveBook,
+  PlaceOptions,
+  RestClientOptions,
+  SpotOrderToPlace,
+  WSClientConfigurableOptions,
+} from "krakenkit";
 import { generator } from "../simulation/random.ts";
 import { futuresDifference, spotDifference } from "./accounts.ts";
 import { futuresShop, live, spotShop } from "./bots.ts";
@@ -40,6 +47,8 @@ export interface ChaosOptions {
   readonly orders: number;
   /** `memory`: virtual time, repeatable, limits kept. `loopback`: real sockets in real time, without limits. */
   readonly over: "memory" | "loopback";
+  /** Whether the exchange itself loses, doubles and garbles messages, besides all that a network does. Default false. */
+  readonly hostile?: boolean | undefined;
   /** Told every line of the run's protocol. */
   readonly log?: (line: string) => void;
 }
@@ -64,7 +73,8 @@ interface Pace {
   readonly spot: number;
   readonly futures: number;
   readonly place: PlaceOptions;
-  readonly reconnect: number;
+  readonly sockets: WSClientConfigurableOptions;
+  readonly rest: RestClientOptions;
 }
 
 const paces: Readonly<Record<ChaosOptions["over"], Pace>> = {
@@ -75,16 +85,18 @@ const paces: Readonly<Record<ChaosOptions["over"], Pace>> = {
     place: {
       validFor: 8000,
       timeout: 4000,
-      patience: { pauses: [250, 500, 1000, 2000], grace: 2500, giveUp: 120_000 },
+      patience: { pauses: [500, 1000, 2000, 3000], grace: 2500, giveUp: 120_000 },
     },
-    reconnect: 500,
+    sockets: {},
+    rest: {},
   },
   loopback: {
-    weather: 40,
+    weather: 120,
     spot: 20,
     futures: 20,
-    place: { validFor: 4000, timeout: 1000, patience: { pauses: [30, 60, 120, 250], grace: 2500, giveUp: 30_000 } },
-    reconnect: 20,
+    place: { validFor: 4000, timeout: 700, patience: { pauses: [30, 60, 120, 250], grace: 500, giveUp: 30_000 } },
+    sockets: { reconnectTimeout: 20, pingInterval: 300, pongTimeout: 300, ackTimeout: 500, connectTimeout: 500 },
+    rest: { timeout: 2000 },
   },
 };
 
@@ -95,10 +107,13 @@ const exchangeOptions = {
   contracts: [...futuresMarkets],
 } as const;
 
-export async function chaos({ seed, orders, over, log }: ChaosOptions): Promise<ChaosReport> {
+export async function chaos({ seed, orders, over, log, hostile = false }: ChaosOptions): Promise<ChaosReport> {
   const ground =
     over === "memory"
-      ? await inMemory(seed, { ...exchangeOptions, flow: { mode: "live", levels: 15, speed: 0.5, tradesPerSecond: 8 } })
+      ? await inMemory(seed, {
+          ...exchangeOptions,
+          flow: { mode: "live", levels: 12, speed: 0.2, tradesPerSecond: 15 },
+        })
       : await overLoopback(seed, {
           ...exchangeOptions,
           limits: "off",
@@ -112,7 +127,9 @@ export async function chaos({ seed, orders, over, log }: ChaosOptions): Promise<
     log?.(timed);
   };
   try {
-    const evidence = await ground.run(() => storm(ground, seed, orders, paces[over], over === "memory", tell));
+    const evidence = await ground.run(() =>
+      storm(ground, { seed, orders, hostile, pace: paces[over], limited: over === "memory", tell }),
+    );
     const lasted = ground.clock.steady() - started;
     const { rest, sockets } = evidence.struck;
     return { ...verdict(evidence), digest: hash.digest("hex"), lasted, restFaults: rest, socketFaults: sockets };
@@ -121,14 +138,17 @@ export async function chaos({ seed, orders, over, log }: ChaosOptions): Promise<
   }
 }
 
-async function storm(
-  ground: Ground,
-  seed: number,
-  orders: number,
-  pace: Pace,
-  limited: boolean,
-  tell: (line: string) => void,
-): Promise<Evidence> {
+interface Storm {
+  readonly seed: number;
+  readonly orders: number;
+  readonly hostile: boolean;
+  readonly pace: Pace;
+  /** Whether the exchange has limits, and the clients keep them. */
+  readonly limited: boolean;
+  readonly tell: (line: string) => void;
+}
+
+async function storm(ground: Ground, { seed, orders, hostile, pace, limited, tell }: Storm): Promise<Evidence> {
   const { exchange, clock } = ground;
   const truth = {
     spot: spotLedger(exchange, (line) => tell(`spot ${line}`)),
@@ -138,14 +158,18 @@ async function storm(
   const options = {
     ...exchange.credentials,
     environment: exchange.environment,
-    reconnectTimeout: pace.reconnect,
     ...ground.clients,
     ...(limited ? { limits: keepLimits({ tier: "pro" }) } : {}),
   };
-  const rest = new SpotClient(options);
-  const futuresRest = new DerivativesClient({ ...options, parseJson: parseExact });
-  const trading = new WebsocketAPIClient(options);
-  const sockets = new WebsocketClient<true>({ ...options, exactNumbers: true });
+  const rest = new SpotClient({ ...options, ...pace.rest });
+  const futuresRest = new DerivativesClient({ ...options, ...pace.rest, parseJson: parseExact });
+  const trading = new WebsocketAPIClient({ ...options, ...pace.sockets, restOptions: pace.rest });
+  const sockets = new WebsocketClient<true>({
+    ...options,
+    ...pace.sockets,
+    restOptions: pace.rest,
+    exactNumbers: true,
+  });
   for (const client of [trading.getWSClient(), sockets])
     client.on("exception", ({ error, wsKey }) => tell(`${wsKey} exception ${error}`));
 
@@ -190,7 +214,7 @@ async function storm(
   accounts.futures.on("discrepancy", ({ text }) => discrepant("futures", text));
   await Promise.all([accounts.spot.start(), accounts.futures.start()]);
 
-  const books = new Books({ ...options, patience: 2000 });
+  const books = new Books({ ...options, ...pace.sockets, restOptions: pace.rest, patience: 2000 });
   books.sockets.on("exception", ({ error, wsKey }) => tell(`books ${wsKey} exception ${error}`));
   const watched = await Promise.all([
     ...[...spotMarkets.rest, ...spotMarkets.socket].map((symbol) => watchLevels(books, exchange, symbol, 10)),
@@ -202,7 +226,7 @@ async function storm(
   const priceOf = prices(byMarket);
 
   const diary: Diary = { wishes: [], changes: [] };
-  const weather = startWeather(ground, generator(seed), pace.weather);
+  const weather = startWeather(ground, { random: generator(seed), every: pace.weather, hostile });
   const bot = { ground, orders, options: pace.place, diary, tell };
   const spotPrices = { desk: desks.spot, symbols };
   await Promise.all([
@@ -252,6 +276,8 @@ async function storm(
   books.close();
   sockets.closeAll();
   trading.getWSClient().closeAll();
+  // Calls that nobody waits for any more come to their ends: the order of a key's nonces is shared by the whole process.
+  if (ground.network !== undefined) await ground.wait(15_000);
   const status = exchange.admin.status();
   return {
     diary,
@@ -263,6 +289,7 @@ async function storm(
     struck: weather.struck,
     conserved: exchange.admin.conservation().holds,
     internalErrors: Number(status["internalErrors"]),
+    hostile,
     wanted: orders * 3,
   };
 }

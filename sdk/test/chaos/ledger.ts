@@ -43,7 +43,7 @@ export class Ledger {
     return order;
   }
 
-  fill(fill: TrueFill): void {
+  filled(fill: TrueFill): void {
     const order = this.orders.get(fill.order);
     if (order !== undefined) order.filled = order.filled.plus(fill.qty);
     this.fills.push(fill);
@@ -70,7 +70,7 @@ export function spotLedger({ admin, parts }: Exchange, tell: (line: string) => v
       report["order_qty"] === undefined ? undefined : amount("order_qty"),
     );
     if (kind === "trade")
-      ledger.fill({ id: String(report["exec_id"]), order: id, qty: amount("last_qty"), price: amount("last_price") });
+      ledger.filled({ id: String(report["exec_id"]), order: id, qty: amount("last_qty"), price: amount("last_price") });
     else if (kind === "filled") ledger.ended(id, "filled");
     else if (kind === "canceled" || kind === "expired") ledger.ended(id, "cancelled");
     else if (kind === "amended") order.qty = amount("order_qty");
@@ -94,7 +94,7 @@ export function futuresLedger({ admin, parts }: Exchange, tell: (line: string) =
     const { id, orderId, clientId, quantity, price, remaining } = fill;
     // An order that executes whole at once never rests, so that its fills are all there is.
     ledger.order(orderId, clientId, exact(quantity + remaining));
-    ledger.fill({ id, order: orderId, qty: exact(quantity), price: exact(price) });
+    ledger.filled({ id, order: orderId, qty: exact(quantity), price: exact(price) });
     if (remaining === 0n) ledger.ended(orderId, "filled");
   });
   return ledger;

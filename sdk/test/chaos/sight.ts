@@ -69,8 +69,8 @@ function watch(
   return watched;
 }
 
-/** Microseconds as the frames write them, without the zeros that L3 adds. */
-const micros = (stamp: unknown): string => String(stamp).replace(/000Z$/, "Z").slice(0, 27);
+/** The moment of a frame in microseconds, without the nanoseconds that L3 adds. */
+const micros = (stamp: unknown): string => String(stamp).replace(/(\.\d{6})\d{3}Z$/, "$1Z");
 const stampOf = (time: bigint): string =>
   `${new Date(Number(time / 1000n)).toISOString().slice(0, 20)}${String(time % 1_000_000n).padStart(6, "0")}Z`;
 

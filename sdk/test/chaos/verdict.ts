@@ -19,6 +19,8 @@ export interface Evidence {
   readonly struck: Struck;
   readonly conserved: boolean;
   readonly internalErrors: number;
+  /** Whether the exchange itself lost, doubled or garbled messages. */
+  readonly hostile: boolean;
   /** Orders the bots were to want. */
   readonly wanted: number;
 }
@@ -29,8 +31,8 @@ export interface Verdict {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Fills told by the trackers. */
   readonly fills: number;
-  /** Updates at which a book was compared with the engine. */
-  readonly compared: number;
+  /** Updates at which a book was compared with the engine, by book. */
+  readonly compared: Readonly<Record<string, number>>;
 }
 
 export function verdict(evidence: Evidence): Verdict {
@@ -43,10 +45,11 @@ export function verdict(evidence: Evidence): Verdict {
       ...invented(venue, truth[venue], diary.wishes),
       ...fills(venue, truth[venue].fills, seen[venue]),
     ]),
-    ...seen.discrepancies,
+    // An exchange that loses messages on a standing connection contradicts itself, and that is reported.
+    ...(evidence.hostile ? [] : seen.discrepancies),
     ...evidence.differences,
     ...watched.flatMap(({ wrong: differing }) => differing.slice(0, 3)),
-    ...watched.flatMap(({ name, compared }) => (compared < 10 ? [`${name} was compared ${compared} times only`] : [])),
+    ...watched.flatMap(({ name, compared }) => (compared < 50 ? [`${name} was compared ${compared} times only`] : [])),
     ...Object.entries(overspent).map(([limit, times]) => `the ${limit} turned calls away ${times} times`),
     ...(evidence.conserved ? [] : ["money appeared or vanished"]),
     ...(evidence.internalErrors === 0 ? [] : [`${evidence.internalErrors} internal errors of the exchange`]),
@@ -63,7 +66,7 @@ export function verdict(evidence: Evidence): Verdict {
     wrong,
     outcomes,
     fills: seen.spot.length + seen.futures.length,
-    compared: watched.reduce((sum, { compared }) => sum + compared, 0),
+    compared: Object.fromEntries(watched.map(({ name, compared }) => [name, compared])),
   };
 }
 
@@ -122,5 +125,6 @@ function fills(venue: string, truth: readonly TrueFill[], seen: readonly TrueFil
   for (const fill of truth) if (!told.delete(line(fill))) wrong.push(`${venue} fill ${line(fill)} was missed`);
   wrong.push(...[...told.keys()].map((fill) => `${venue} fill ${fill} never happened`));
   const first = truth.findIndex((fill, at) => seen[at]?.id !== fill.id);
-  return wrong.length > 0 || first < 0 ? wrong : [`${venue} fill ${line(truth[first] as TrueFill)} came out of order`];
+  if (wrong.length > 0 || first < 0) return wrong;
+  return [`${venue} fill ${seen[first]?.id ?? ""} was told before ${truth[first]?.id ?? ""}, which came first`];
 }

@@ -42,16 +42,23 @@ const paths = [
   "/api/history/*",
 ];
 
-/** What may strike a frame of an account stream or a book. */
+/** What a network does to account streams and books. */
 const frames: readonly SocketFaultAction[] = [
-  { do: "lose" },
-  { do: "duplicate" },
-  { do: "reorder" },
   { do: "delay", ms: 200 },
   { do: "drop", how: "abrupt" },
   { do: "drop", how: "clean" },
   { do: "stall", ms: 1500 },
 ];
+
+/** What only an exchange that misbehaves does to them. */
+const lies: readonly SocketFaultAction[] = [
+  { do: "lose" },
+  { do: "duplicate" },
+  { do: "reorder" },
+  { do: "skip-sequence" },
+  { do: "corrupt-checksum" },
+];
+
 const channels = ["executions", "balances", "fills", "open_orders_verbose", "open_positions", "book", "level3"];
 
 /** What has struck. */
@@ -65,8 +72,16 @@ export interface Weather {
   stop(): void;
 }
 
-/** Makes weather: something new every `every` ms or so, until it is stopped. */
-export function startWeather(ground: Ground, random: Random, every: number): Weather {
+export interface WeatherOptions {
+  readonly random: Random;
+  /** Milliseconds between two faults, on average. */
+  readonly every: number;
+  /** Whether the exchange loses, doubles and garbles messages as well. */
+  readonly hostile: boolean;
+}
+
+/** Makes weather until it is stopped. */
+export function startWeather(ground: Ground, { random, every, hostile }: WeatherOptions): Weather {
   const { exchange, network, clock } = ground;
   const { faults, sockets } = exchange.admin;
   const struck: Struck = { rest: 0, sockets: 0 };
@@ -91,20 +106,18 @@ export function startWeather(ground: Ground, random: Random, every: number): Wea
       () => sockets.faults.add({ times: 1, action: { do: "refuse", status: pick([429, 503, 403], random) } }),
       () => sockets.faults.add({ times: 1, action: { do: "expire-tokens" } }),
       () => sockets.faults.add({ times: 1, action: { do: "reject-subscription", error: "EService:Unavailable" } }),
-      () => sockets.faults.add({ channel: "book", times: 1, action: { do: "corrupt-checksum" } }),
-      () =>
-        sockets.faults.add({
-          channel: pick(["executions", "fills", "book"], random),
-          times: 1,
-          action: { do: "skip-sequence" },
-        }),
     ];
     const answers: SocketFaultAction[] = [{ do: "swallow-answer" }, { do: "drop-answer" }];
     for (let n = 0; n < 4; n += 1)
       troubles.push(() => sockets.faults.add({ channel: "add_order", times: 1, action: pick(answers, random) }));
     for (let n = 0; n < 6; n += 1)
       troubles.push(() =>
-        sockets.faults.add({ channel: pick(channels, random), kind: "update", times: 1, action: pick(frames, random) }),
+        sockets.faults.add({
+          channel: pick(channels, random),
+          kind: "update",
+          times: 1,
+          action: pick(hostile && random() < 0.7 ? lies : frames, random),
+        }),
       );
     if (network !== undefined) {
       troubles.push(

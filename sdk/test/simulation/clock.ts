@@ -35,7 +35,8 @@ export class VirtualClock implements Clock, ExchangeClock {
   }
 
   after(delay: number, run: () => void): StopTimer {
-    const timer: Timer = { at: this.#micros + Math.max(0, Math.round(delay * 1000)), order: this.#count++, run };
+    // Never early, as with real timers: who waits for the rest of a microsecond would wait for ever.
+    const timer: Timer = { at: this.#micros + Math.max(0, Math.ceil(delay * 1000)), order: this.#count++, run };
     this.#push(timer);
     return () => {
       timer.run = undefined;

@@ -22,11 +22,10 @@ async function story(seed: number): Promise<string[]> {
   const log: string[] = [];
   await world.run(async () => {
     const sockets = new WebsocketClient(options);
-    sockets.on("message", ({ ws: _, ...message }: object & { ws?: unknown }) =>
-      log.push(`${clock.steady()} ${JSON.stringify(message)}`),
-    );
-    sockets.on("exception", (error) => log.push(`${clock.steady()} ${error.message}`));
-    void sockets.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
+    const note = (...what: unknown[]): void => void log.push(JSON.stringify([clock.steady(), ...what]));
+    sockets.on("message", (message) => note(message));
+    sockets.on("exception", ({ error }) => note(error));
+    sockets.subscribe({ topic: "ticker", payload: { symbol: ["BTC/USD"] } }, "spotPublicV2");
     const spot = new SpotClient(options);
     const trading = new WebsocketAPIClient(options);
     for (let turn = 0; turn < 20; turn += 1) {
@@ -39,7 +38,7 @@ async function story(seed: number): Promise<string[]> {
         cl_ord_id: spot.generateNewOrderID(),
       });
       const answer = await trading.cancelSpotOrder({ order_id: result.txid ?? [] });
-      log.push(`${clock.steady()} ${JSON.stringify(result)} ${String(answer.success)}`);
+      note(result, answer.success);
       await clock.wait(3000);
     }
     sockets.closeAll();

@@ -6,6 +6,7 @@ import { startExchange } from "krakenkit-exchange";
 import type { Exchange, ExchangeOptions } from "krakenkit-exchange";
 import { DialBudget } from "krakenkit";
 import { nodeCrypto } from "../../src/platform/node-crypto.ts";
+import { wsSocket } from "../../src/platform/ws-socket.ts";
 import { nodeHttp } from "../../src/platform/node-http.ts";
 import type { Random, CryptoPort, HttpPort } from "../../src/ports.ts";
 import { VirtualClock } from "./clock.ts";
@@ -42,6 +43,7 @@ export async function openWorld(
 ): Promise<World> {
   const clock = new VirtualClock();
   const exchange = await startExchange({ ...options, seed: `world-${seed}`, clock });
+  await ready();
   const network = new Network(clock, generator(seed ^ 0x6e65), latency, (stream) => exchange.accept(stream));
   const agent = network.agent();
   const bytes = generator(seed ^ 0x6279);
@@ -63,6 +65,13 @@ export async function openWorld(
   };
 }
 
+/** The first dial of a process waits for `ws` to be read from disk, which takes as long as it takes. */
+const ready = (): Promise<void> =>
+  new Promise((resolve) => {
+    const nothing = (): void => undefined;
+    wsSocket("nowhere", { open: nothing, message: nothing, pong: nothing, close: () => resolve() });
+  });
+
 /** Everything that is ready happens before time moves on: microtasks and ticks first, then what they left to the loop. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -70,14 +79,14 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const longest = 2 * 86_400_000;
 
 async function passing<Result>(clock: VirtualClock, main: () => Promise<Result>): Promise<Result> {
-  let over = false;
+  const run = { over: false };
   const running = main().finally(() => {
-    over = true;
+    run.over = true;
   });
   // A failure is told by `running` itself, once time has stopped.
   running.catch(() => undefined);
   const patience = clock.steady() + longest;
-  for (await settled(); !over; await settled()) {
+  for (await settled(); !run.over; await settled()) {
     if (!clock.next()) throw new Error("The run has not ended, and nothing is left that could happen");
     if (clock.steady() > patience) throw new Error("The run has not ended within two days of its own time");
   }
