@@ -199,6 +199,24 @@ describe("wallets", () => {
     date: "2024-01-01T00:00:00.000Z",
   });
 
+  test("an entry of the log whose fill was lost with the connection is not asked for again", () => {
+    const before = [fill("F1", 1, 2, 1), fill("F2", 1, 1, 2)];
+    const past = [
+      { ...log(8, 5, 5.5), execution: "F2" },
+      { ...log(7, 3, 5), execution: "F1" },
+    ];
+    const bench = new Bench({ patience: 1000 }).live([], before, past);
+    bench.frame({ feed: "account_log", new_entry: { ...log(9, 5.5, 5.5), execution: "F3" } });
+    bench.take({ on: "down", reason: "lost" }).take({ on: "up" });
+    const entries = [{ ...log(9, 5.5, 5.5), execution: "F3" }, ...past];
+    bench.snapshots([], [...before, fill("F3", 1, 0, 3)], entries);
+    bench.take({ on: "answer", ticket: 2, answer: { fills: [], orders: [], log: [] } });
+    expect(bench.told("fill")).toHaveLength(1);
+    bench.wait();
+    expect(bench.told("discrepancy")).toEqual([]);
+    expect(bench.tracker.view.state.status).toBe("live");
+  });
+
   test("the log follows on itself, entry by entry and amount by amount", () => {
     const bench = new Bench().live([], [], [log(8, 3, 5.5), log(7, 1, 3)]);
     bench.frame({ feed: "account_log", new_entry: log(9, 5.5, 6) }).frame({

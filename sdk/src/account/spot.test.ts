@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Decimal } from "../base/decimal.ts";
 import { parseExact } from "../base/json.ts";
 import type { Fields } from "./reading.ts";
 import { SpotTracker } from "./spot.ts";
@@ -258,6 +259,87 @@ describe("a gap", () => {
     bench.take({ on: "elapsed", timer: (wait as { timer: number }).timer });
     expect(bench.told("discrepancy")).toMatchObject([{ kind: "ledger", about: "T1" }]);
     expect(bench.asked).toEqual(["executions"]);
+  });
+
+  const booked = (ledger_id: string, ref_id: string, amount: string, balance: string, micros: number) => ({
+    ledger_id,
+    ref_id,
+    type: "trade",
+    subtype: undefined,
+    asset: "USD",
+    wallet: undefined,
+    amount: Decimal.of(amount),
+    fee: Decimal.of("0"),
+    balance: Decimal.of(balance),
+    micros,
+  });
+
+  test("a page of the ledger that reaches back further than anybody remembers counts nothing twice", () => {
+    const bench = new Bench().live([], [usd]);
+    const start = bench.now * 1000;
+    bench.now += 600_000;
+    bench.take({ on: "down", reason: "lost" });
+    bench.take({ on: "subscribed", channel: "balances", micros: bench.now * 1000 });
+    bench.frame("executions", "snapshot", 1).frame("balances", "snapshot", 1, { ...usd, balance: "1100.0000" });
+    bench.answer({
+      ledger: [
+        { ...booked("L0", "D0", "1000", "1000", start - 200_000_000), type: "deposit" },
+        { ...booked("L1", "D1", "100", "1100", start + 300_000_000), type: "deposit" },
+      ],
+    });
+    expect(bench.tracker.view.state).toMatchObject({ status: "live" });
+    expect(bench.tracker.view.balance("USD")?.total.toString()).toBe("1100.0000");
+  });
+
+  test("however long it was, what was filled in it is not expected once more", () => {
+    const bench = new Bench({ overlap: 10_000, patience: 2000 }).live([], [usd]);
+    const start = bench.now * 1000;
+    const fills = Array.from({ length: 1500 }, (_, at) => ({
+      at,
+      exec_id: `T${at}`,
+      micros: start + (at + 1) * 1_000_000,
+    }));
+    bench.now += 1_600_000;
+    bench.take({ on: "down", reason: "lost" });
+    bench.take({ on: "subscribed", channel: "executions", micros: bench.now * 1000 });
+    bench.take({ on: "subscribed", channel: "balances", micros: bench.now * 1000 });
+    bench.frame("executions", "snapshot", 1).frame("balances", "snapshot", 1, { ...usd, balance: "985.0000" });
+    const one = {
+      order_id: "O9",
+      cl_ord_id: undefined,
+      symbol: "BTC/USD",
+      side: "buy",
+      order_type: "limit",
+      trade_id: undefined,
+      last_qty: Decimal.of("0.01"),
+      last_price: Decimal.of("1"),
+      cost: Decimal.of("0.01"),
+      fees: [],
+      liquidity_ind: undefined,
+      margin: false,
+      source: "rest",
+    } as const;
+    bench.answer({
+      orders: [
+        {
+          order_id: "O9",
+          status: "closed",
+          opened: start + 500_000,
+          closed: start + 1_500_000_000,
+          executed: Decimal.of("15"),
+          cost: Decimal.of("15"),
+          trades: [],
+          fields: {},
+        },
+      ],
+      trades: fills.map(({ exec_id, micros }) => ({ ...one, exec_id, micros })),
+      ledger: fills.map(({ at, exec_id, micros }) =>
+        booked(`L${at}`, exec_id, "-0.01", Decimal.of("999.99").minus(Decimal.of(at).times("0.01")).toString(), micros),
+      ),
+    });
+    expect(bench.tracker.view.state).toMatchObject({ status: "live" });
+    expect(bench.told("fill")).toHaveLength(1500);
+    expect(bench.out.filter((output) => "do" in output && output.do === "wait")).toEqual([]);
   });
 
   test("memory is bounded: orders, fills and identifiers", () => {
