@@ -35,8 +35,10 @@ async function place(limit_price: string): Promise<string> {
 console.log(await place("20000.0"));
 console.log(await place("0.01"));
 
+const back = new Promise((resolve) => api.getWSClient().once("reconnected", resolve));
 exchange.admin.sockets.faults.add({ channel: "add_order", times: 1, action: { do: "drop-answer" } });
 console.log(await place("20001.0"));
+await back;
 
 exchange.admin.sockets.faults.add({ times: 2, action: { do: "refuse", status: 503 } });
 exchange.admin.sockets.drop();
