@@ -25,9 +25,9 @@ const contract = (symbol: string, change: Partial<ContractRules> = {}): Contract
 });
 
 test("records read with parseExact, where every number is text, give the same rules", () => {
-  const exact = <Record>(record: unknown): Record => parseExact(JSON.stringify(record)) as Record;
-  expect(Object.values(pairs).map((record) => rulesOfPair(exact<SpotAssetPair>(record)))).toEqual(pairRules);
-  expect(contracts.map((record) => rulesOfContract(exact<FuturesInstrument>(record)))).toEqual(contractRules);
+  const exact = (record: unknown): unknown => parseExact(JSON.stringify(record));
+  expect(Object.values(pairs).map((record) => rulesOfPair(exact(record) as SpotAssetPair))).toEqual(pairRules);
+  expect(contracts.map((record) => rulesOfContract(exact(record) as FuturesInstrument))).toEqual(contractRules);
   expect(sizeStepOf("-3").toString()).toBe("1000");
 });
 
