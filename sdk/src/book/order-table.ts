@@ -6,8 +6,8 @@ export const none = -1;
 
 /**
  * Orders by slot: what one has in common with the others lies in arrays. A slot is given back when its order leaves and
- * used again, so that a book that lives for weeks neither grows nor makes work for the garbage collector. An object and
- * three strings an order took 0.5 µs of 1.9 a frame, and twice that at depth 1000.
+ * used again, so that a book that lives for weeks neither grows nor makes work for the garbage collector. With an object
+ * and two strings an order a frame took 1.9 µs instead of 1.4, and 3.4 instead of 1.8 at depth 1000.
  */
 export class OrderTable {
   /** Price in units of the pair's last decimal, and the quantity in two exact parts. */

@@ -2,9 +2,9 @@
  * The frames of a `ws` connection that need nothing but their length read.
  *
  * Nearly all that the exchange sends are whole, unmasked, uncompressed text frames of a few hundred bytes, many of them in
- * one chunk of the connection. `ws` makes six buffers for each of them and takes 0.5 µs; finding where they begin and end
- * takes 0.1 µs (measured on 300-byte frames). So those are taken out of the stream, and every other byte goes to `ws` as
- * it came: pings, the closing handshake, fragments, frames that a chunk cuts in two, and whatever breaks the protocol.
+ * one chunk of the connection. `ws` makes six buffers for each of them and checks their UTF-8; finding where they begin and
+ * end saves 0.4 µs of the 1.7 that a frame of a book takes. So those are taken out of the stream, and every other byte goes
+ * to `ws` as it came: pings, the closing handshake, fragments, frames that a chunk cuts in two, and whatever breaks the protocol.
  */
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
@@ -13,6 +13,7 @@ import { joined } from "../base/bytes.ts";
 /** A whole text message, nothing reserved set. */
 const wholeText = 0x81;
 const closing = 0x88;
+
 /** Where whole text messages go, and everything else. */
 export interface FrameOutlets {
   /** A whole text message. */
