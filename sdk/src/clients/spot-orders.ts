@@ -63,6 +63,8 @@ export class SpotOrders {
   readonly #rest: SpotClient;
   readonly #socket: WebsocketAPIClient | undefined;
   readonly #desk: Desk<SpotOrderToPlace, SpotOrderSeen>;
+  /** Order ids of the latest orders whose client id was made here and so names no other: they are read with one call instead of two. */
+  readonly #placed: Map<string, string> = new Map();
 
   constructor(options: SpotOrdersOptions) {
     checkGiven(options);
@@ -72,8 +74,10 @@ export class SpotOrders {
   }
 
   /** Places an order. Never throws; `sent` says how often it went out. */
-  place(order: SpotOrderToPlace, options: PlaceOptions = {}): Promise<Placed<SpotOrderSeen>> {
-    return this.#desk.place(order, "cl_ord_id", problemOf, options);
+  async place(order: SpotOrderToPlace, options: PlaceOptions = {}): Promise<Placed<SpotOrderSeen>> {
+    const fate = await this.#desk.place(order, "cl_ord_id", (one) => problemOf(one, options), options);
+    if (fate.outcome === "accepted" && order.cl_ord_id === undefined) this.#remember(fate.id, fate.order_id);
+    return fate;
   }
 
   /** Asks again what became of an order that was `unknown`, within this process or from the store. */
@@ -92,8 +96,20 @@ export class SpotOrders {
   }
 
   /** Changes an order in place and reports how it stands. Never throws. */
-  amend(target: SpotOrderTarget, change: SpotOrderChange, options: PlaceOptions = {}): Promise<Amended<SpotOrderSeen>> {
+  async amend(
+    target: SpotOrderTarget,
+    change: SpotOrderChange,
+    options: PlaceOptions = {},
+  ): Promise<Amended<SpotOrderSeen>> {
+    const problem = tooSoon(options, restLeast);
+    if (problem !== undefined) return { outcome: "refused", error: new UsageError(problem, "validFor") };
     return amend(this.#changes(), target, change, options, this.#desk.parts);
+  }
+
+  #remember(id: string, order_id: string): void {
+    this.#placed.set(id, order_id);
+    const [oldest] = this.#placed.keys();
+    if (this.#placed.size > 10_000 && oldest !== undefined) this.#placed.delete(oldest);
   }
 
   #venue(): PlaceVenue<SpotOrderToPlace, SpotOrderSeen> {
@@ -149,13 +165,14 @@ export class SpotOrders {
         await this.#rest.amendOrder({ ...deadline, ...target, ...change }, options);
       },
       read: async (target, options) => {
-        if ("cl_ord_id" in target) {
-          const found = await this.#find(target, options);
-          return found && standing(found.order_id, found.seen);
+        const txid = "txid" in target ? target.txid : this.#placed.get(target.cl_ord_id);
+        if (txid !== undefined) {
+          const { result } = await this.#rest.getOrders({ txid }, options);
+          const seen = result[txid];
+          if (seen !== undefined || !("cl_ord_id" in target)) return seen && standing(txid, seen);
         }
-        const { result } = await this.#rest.getOrders(target, options);
-        const seen = result[target.txid];
-        return seen && standing(target.txid, seen);
+        const found = await this.#find(target as { cl_ord_id: string }, options);
+        return found && standing(found.order_id, found.seen);
       },
       stands: (change, { vol, displayvol, descr, oflags }) => {
         // An order with a trigger has its limit price in price2.
@@ -176,8 +193,18 @@ export class SpotOrders {
 /** Ids as the exchange accepts them: a UUID, 32 hexadecimal digits, or up to 18 ASCII characters. */
 const acceptable = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[\x21-\x7e]{1,18})$/i;
 
+/** Milliseconds a deadline must lie ahead of the exchange's clock when it gets there. */
+const restLeast = 2000;
+const socketLeast = 500;
+
+/** Why the exchange would refuse the deadline that follows from the options, however fast the order gets there. */
+const tooSoon = ({ validFor = 0 }: PlaceOptions, least: number): string | undefined =>
+  validFor > 0 && validFor <= least
+    ? `validFor must be above ${least} on this way, as the exchange has it, or 0 for no deadline, not ${validFor}`
+    : undefined;
+
 /** Why an order cannot be placed at most once; undefined when it can. */
-function problemOf(order: SpotOrderToPlace): string | undefined {
+function problemOf(order: SpotOrderToPlace, options: PlaceOptions): string | undefined {
   const { cl_ord_id, deadline, userref, order_userref }: Partial<SpotSubmitOrderParams & WSAddOrderParams> = order;
   if (cl_ord_id !== undefined && !acceptable.test(cl_ord_id))
     return "cl_ord_id must be a UUID, 32 hexadecimal digits or up to 18 ASCII characters";
@@ -186,7 +213,8 @@ function problemOf(order: SpotOrderToPlace): string | undefined {
   for (const name of Object.keys(order))
     if (name.startsWith("c") && /^(close|conditional)\b/.test(name) && order[name as keyof typeof order] !== undefined)
       return "A conditional close cannot be combined with the cl_ord_id that place relies on; call the client's method instead";
-  return deadline === undefined ? undefined : "The deadline of an order is set by validFor";
+  if (deadline !== undefined) return "The deadline of an order is set by validFor";
+  return tooSoon(options, isForSocket(order) ? socketLeast : restLeast);
 }
 
 const placedByRest = ({ result }: SpotAPISuccessResponse<SpotSubmittedOrder>): Answered => ({

@@ -103,7 +103,8 @@ export async function cancel<Target, Change, Seen>(
       const standing = await venue.read(target, call);
       if (standing?.state !== "open") return standing;
       await attempt();
-      return undefined;
+      // An order that is there is not absent, however often the cancel is lost or turned away.
+      throw error ?? new TransportError("The order is still open", { delivery: "answered" });
     },
     () => parts.clock.steady() >= certainFrom,
     { ...limits, pauses, clock: parts.clock, signal },

@@ -1,6 +1,6 @@
 /** Placing an order at most once, and always learning what became of it. */
 import type { CallOptions } from "../api/route.ts";
-import { KrakenError, TransportError, UsageError } from "../base/errors.ts";
+import { KrakenError, RefusedError, TransportError, UsageError } from "../base/errors.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { Intent, IntentStore } from "./intent.ts";
 import { settle } from "./settle.ts";
@@ -92,7 +92,7 @@ export interface PlaceOptions {
   readonly timeout?: number | undefined;
   /** How long the exchange may carry the order out, enforced by the exchange itself. Default 10 000; 0 sends no deadline. */
   readonly validFor?: number | undefined;
-  /** How often an order may be sent again that certainly never arrived. Default 1. */
+  /** How often an order may be sent again that certainly never arrived, or was turned away because a token had expired. Default 1. */
   readonly resends?: number | undefined;
   /** How long and how often to ask about an order of unknown fate. */
   readonly patience?: Partial<Patience> | undefined;
@@ -168,6 +168,8 @@ export async function place<Order extends object, Seen>(
       return { outcome: "accepted", id, how: "answered", sent, order_id, seen };
     } catch (cause) {
       const error = asError(cause);
+      // Turned away at the door for a token that had run out: the next one goes with a new one.
+      if (sent <= resends && !signal?.aborted && isSessionOver(error)) continue;
       if (error.delivery !== "unknown" && !((sent > 1 || !given) && sameIdInUse(error))) {
         await forget(store, id, log);
         return { outcome: "refused", id, error, sent };
@@ -217,6 +219,9 @@ export async function resolve<Order, Seen>(
     ? { outcome: "refused", id, error, sent: 1 }
     : { outcome: "unknown", id, error: error.delivery === "unknown" ? error : asError(found.error), sent: 1 };
 }
+
+const isSessionOver = (error: KrakenError): boolean =>
+  error instanceof RefusedError && error.category === "session" && error.retry === "refresh";
 
 /** Of an id of ours or on a resend, "this id is taken" means that the order arrived, be it by another way or earlier. */
 const sameIdInUse = (error: KrakenError): boolean =>

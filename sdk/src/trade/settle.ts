@@ -53,6 +53,7 @@ export async function settle<Seen>(
       if (absences >= 2) return { is: "absent" };
     } catch (cause) {
       error = cause;
+      absences = 0;
       if (signal?.aborted || !(cause instanceof KrakenError) || !worthAsking(cause)) return { is: "unknown", error };
     }
   }

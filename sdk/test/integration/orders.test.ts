@@ -140,6 +140,64 @@ describe("SpotOrders", () => {
     expect(await desk.cancel({ cl_ord_id: spot.generateNewOrderID() })).toMatchObject({ outcome: "not-found" });
   });
 
+  test("an order that is there is not called not-found, however often its cancel is lost", async () => {
+    const placed = await desk.place(far);
+    strike({ do: "status", status: 502 }, "/0/private/CancelOrder", 8);
+    expect(await desk.cancel({ cl_ord_id: placed.id })).toMatchObject({ outcome: "cancelled", filled: "0.00000000" });
+    const other = await desk.place(far);
+    strike({ do: "refuse", error: "EService:Unavailable", when: "before" }, "/0/private/CancelOrder", 1000);
+    expect(await desk.cancel({ cl_ord_id: other.id }, { patience: { giveUp: 700 } })).toMatchObject({
+      outcome: expect.stringMatching(/^(unknown|refused)$/) as string,
+    });
+    expect(await openOnSpot()).toHaveLength(1);
+  });
+
+  test("an order placed here is read back with one call", async () => {
+    const sent: string[] = [];
+    const trace = (...[what, , path]: unknown[]): void => void (what === "send" && sent.push(String(path)));
+    const logger = { trace, info: () => undefined, error: () => undefined };
+    const traced = new SpotClient({ ...exchange.credentials, environment: exchange.environment, logger });
+    const orders = new SpotOrders({ rest: traced, patience });
+    const placed = await orders.place(far);
+    expect(await orders.cancel({ cl_ord_id: placed.id })).toMatchObject({ outcome: "cancelled" });
+    expect(sent).toEqual(["/0/private/AddOrder", "/0/private/CancelOrder", "/0/private/QueryOrders"]);
+  });
+
+  test("a token that expired costs no order", async () => {
+    const order = {
+      symbol: "BTC/USD",
+      side: "buy",
+      order_type: "limit",
+      order_qty: "0.01",
+      limit_price: "20001",
+    } as const;
+    expect(await desk.place(order)).toMatchObject({ outcome: "accepted", sent: 1 });
+    exchange.admin.expireTokens();
+    expect(await desk.place(order)).toMatchObject({ outcome: "accepted", how: "answered", sent: 2 });
+    exchange.admin.expireTokens();
+    expect(await desk.place(order, { resends: 0 })).toMatchObject({
+      outcome: "refused",
+      error: { category: "session" },
+    });
+    expect(await openOnSpot()).toHaveLength(2);
+  });
+
+  test("a deadline the exchange would refuse is refused before sending, on each way", async () => {
+    const refused = {
+      outcome: "refused",
+      sent: 0,
+      error: { kind: "usage", message: expect.stringMatching(/^validFor/) as string },
+    };
+    expect(await desk.place(far, { validFor: 2000 })).toMatchObject(refused);
+    const order = { symbol: "BTC/USD", side: "buy", order_type: "market", order_qty: "0.01" } as const;
+    expect(await desk.place(order, { validFor: 500 })).toMatchObject(refused);
+    expect(await desk.place(order, { validFor: 1500 })).toMatchObject({ outcome: "accepted" });
+    expect(await desk.amend({ txid: "O1" }, { order_qty: "1" }, { validFor: 1000 })).toMatchObject({
+      outcome: "refused",
+      error: { field: "validFor" },
+    });
+  });
+
   test("amend says whether it took effect, answer or no answer", async () => {
     const placed = await desk.place(far);
     expect(await desk.amend({ cl_ord_id: placed.id }, { limit_price: "20010.0" })).toMatchObject({
