@@ -1,6 +1,6 @@
 /** What a fresh clone needs before anything runs. Plain Node, no dependencies. */
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -31,6 +31,11 @@ export function install() {
   const lock = `${root}package-lock.json`;
   const done = `${root}node_modules/.package-lock.json`;
   if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink())
+    need(
+      1,
+      "node_modules is a link, and npm ci would empty what it points to; run npm ci there, or remove the link. Installing",
+    );
   console.log("Installing dependencies (npm ci) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   need(
