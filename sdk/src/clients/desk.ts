@@ -3,8 +3,9 @@ import type { Clock, Log } from "../ports.ts";
 import { KrakenError, TransportError, UsageError } from "../base/errors.ts";
 import { memoryIntents } from "../trade/intent.ts";
 import type { Intent, IntentStore } from "../trade/intent.ts";
+import { Latest } from "../trade/latest.ts";
 import { forget, optionsProblem, place, resolve } from "../trade/place.ts";
-import type { Placed, PlaceOptions, PlaceParts, PlaceVenue } from "../trade/place.ts";
+import type { Placed, PlaceLedger, PlaceOptions, PlaceParts, PlaceVenue } from "../trade/place.ts";
 import { patience } from "../trade/settle.ts";
 import type { Patience } from "../trade/settle.ts";
 
@@ -20,17 +21,34 @@ export interface DeskOptions<Order> {
   readonly clock?: Clock | undefined;
 }
 
-export class Desk<Order extends object, Seen> {
+/** What went wrong before anything was sent. */
+const refused = (id: string, cause: unknown): Placed<never> => ({
+  outcome: "refused",
+  id,
+  error: cause instanceof KrakenError ? cause : new UsageError(String(cause), undefined, { cause }),
+  sent: 0,
+});
+
+export class Desk<Order extends object, Seen> implements PlaceLedger<Seen> {
   readonly parts: PlaceParts;
   readonly #venue: PlaceVenue<Order, Seen>;
   readonly #check: DeskOptions<Order>["check"];
   readonly #newId: () => string;
+  readonly #made: Latest<string> | undefined;
   readonly #inFlight: Set<string> = new Set();
   /** The latest ids callers gave orders that exist: an order found by such an id must not be an earlier one. */
-  readonly #used: Set<string> = new Set();
+  readonly #used: Latest<true> = new Latest(10_000);
 
-  constructor(venue: PlaceVenue<Order, Seen>, options: DeskOptions<Order>, clock: Clock, newId: () => string) {
+  /** `made` takes the order ids of accepted orders whose client id was made here. */
+  constructor(
+    venue: PlaceVenue<Order, Seen>,
+    options: DeskOptions<Order>,
+    clock: Clock,
+    newId: () => string,
+    made?: Latest<string>,
+  ) {
     this.#venue = venue;
+    this.#made = made;
     this.#check = options.check;
     this.#newId = newId;
     this.parts = {
@@ -43,15 +61,18 @@ export class Desk<Order extends object, Seen> {
     if (problem !== undefined) throw new UsageError(problem, "patience");
   }
 
-  /** `rule` says what is wrong with an order that cannot be placed safely. Never throws. */
-  async place(
+  /**
+   * `rule` says what is wrong with an order that cannot be placed safely. Never throws.
+   *
+   * Not async: where the check answers at once, the promise of the order itself is the only one.
+   */
+  place(
     wanted: Order,
     idField: string,
-    rule: (order: Order) => string | undefined,
+    rule: (order: Order, options: PlaceOptions) => string | undefined,
     options: PlaceOptions,
   ): Promise<Placed<Seen>> {
     let id = "";
-    const refuse = (error: KrakenError): Placed<Seen> => ({ outcome: "refused", id, error, sent: 0 });
     let given = false;
     let order = wanted;
     try {
@@ -62,7 +83,7 @@ export class Desk<Order extends object, Seen> {
       given = own !== undefined;
       if (given && typeof own !== "string") throw new UsageError(`${idField} must be text`, idField);
       id = typeof own === "string" ? own : this.#newId();
-      const problem = rule(order) ?? optionsProblem(options);
+      const problem = rule(order, options) ?? optionsProblem(options);
       if (problem !== undefined) throw new UsageError(problem);
       if (validate !== undefined && validate !== false)
         throw new UsageError(
@@ -73,26 +94,43 @@ export class Desk<Order extends object, Seen> {
       if (this.#used.has(id))
         throw new UsageError(`${id} names another order already; give every order its own`, idField);
     } catch (cause) {
-      return refuse(cause instanceof KrakenError ? cause : new UsageError(String(cause), undefined, { cause }));
+      return Promise.resolve(refused(id, cause));
     }
     this.#inFlight.add(id);
     try {
       const checked = this.#check?.(order) as PromiseLike<void> | undefined;
-      if (checked !== undefined) await checked;
-      const placed = await place(this.#venue, order, id, options, this.parts, given);
-      if (given && placed.outcome !== "refused") this.#remember(id);
-      return placed;
+      if (checked !== undefined) return this.#afterwards(checked, order, id, options, given);
     } catch (cause) {
-      return refuse(cause instanceof KrakenError ? cause : new UsageError(String(cause), undefined, { cause }));
-    } finally {
       this.#inFlight.delete(id);
+      return Promise.resolve(refused(id, cause));
     }
+    return place(this.#venue, order, id, options, this.parts, given, this);
   }
 
-  #remember(id: string): void {
-    this.#used.add(id);
-    const [oldest] = this.#used;
-    if (this.#used.size > 10_000 && oldest !== undefined) this.#used.delete(oldest);
+  /** Places an order when its check is done. */
+  async #afterwards(
+    checked: PromiseLike<void>,
+    order: Order,
+    id: string,
+    options: PlaceOptions,
+    given: boolean,
+  ): Promise<Placed<Seen>> {
+    try {
+      await checked;
+    } catch (cause) {
+      this.#inFlight.delete(id);
+      return refused(id, cause);
+    }
+    return place(this.#venue, order, id, options, this.parts, given, this);
+  }
+
+  /** `place` is done with an order. */
+  over(fate: Placed<Seen>, given: boolean): void {
+    const { id, outcome } = fate;
+    this.#inFlight.delete(id);
+    if (given) {
+      if (outcome !== "refused") this.#used.set(id, true);
+    } else if (outcome === "accepted") this.#made?.set(id, fate.order_id);
   }
 
   async resolve(id: string, options: PlaceOptions): Promise<Placed<Seen>> {

@@ -14,6 +14,7 @@ import { rfc3339, TimeTexts } from "../base/time.ts";
 import type { WSAddOrderParams, WSAddOrderResult } from "../feeds/spot/trading.ts";
 import { amend, cancel } from "../trade/change.ts";
 import type { Amended, Cancelled, ChangeVenue, Standing } from "../trade/change.ts";
+import { Latest } from "../trade/latest.ts";
 import type { PlaceOptions, Placed, PlaceVenue } from "../trade/place.ts";
 import { Desk } from "./desk.ts";
 import type { DeskOptions } from "./desk.ts";
@@ -64,20 +65,18 @@ export class SpotOrders {
   readonly #socket: WebsocketAPIClient | undefined;
   readonly #desk: Desk<SpotOrderToPlace, SpotOrderSeen>;
   /** Order ids of the latest orders whose client id was made here and so names no other: they are read with one call instead of two. */
-  readonly #placed: Map<string, string> = new Map();
+  readonly #placed: Latest<string> = new Latest(5000);
 
   constructor(options: SpotOrdersOptions) {
     checkGiven(options);
     this.#rest = options.rest;
     this.#socket = options.socket;
-    this.#desk = new Desk(this.#venue(), options, platform.clock, () => this.#rest.generateNewOrderID());
+    this.#desk = new Desk(this.#venue(), options, platform.clock, () => this.#rest.generateNewOrderID(), this.#placed);
   }
 
   /** Places an order. Never throws; `sent` says how often it went out. */
-  async place(order: SpotOrderToPlace, options: PlaceOptions = {}): Promise<Placed<SpotOrderSeen>> {
-    const fate = await this.#desk.place(order, "cl_ord_id", (one) => problemOf(one, options), options);
-    if (fate.outcome === "accepted" && order.cl_ord_id === undefined) this.#remember(fate.id, fate.order_id);
-    return fate;
+  place(order: SpotOrderToPlace, options: PlaceOptions = {}): Promise<Placed<SpotOrderSeen>> {
+    return this.#desk.place(order, "cl_ord_id", problemOf, options);
   }
 
   /** Asks again what became of an order that was `unknown`, within this process or from the store. */
@@ -104,12 +103,6 @@ export class SpotOrders {
     const problem = tooSoon(options, restLeast);
     if (problem !== undefined) return { outcome: "refused", error: new UsageError(problem, "validFor") };
     return amend(this.#changes(), target, change, options, this.#desk.parts);
-  }
-
-  #remember(id: string, order_id: string): void {
-    this.#placed.set(id, order_id);
-    const [oldest] = this.#placed.keys();
-    if (this.#placed.size > 10_000 && oldest !== undefined) this.#placed.delete(oldest);
   }
 
   #venue(): PlaceVenue<SpotOrderToPlace, SpotOrderSeen> {

@@ -136,7 +136,17 @@ const asError = (cause: unknown): KrakenError =>
     ? cause
     : new TransportError(cause instanceof Error ? cause.message : String(cause), { cause });
 
-/** Sends an order, and goes on until its fate is known. Never throws. */
+/** Told of every order that `place` is done with, before its caller is. */
+export interface PlaceLedger<Seen> {
+  over(fate: Placed<Seen>, given: boolean): void;
+}
+
+/**
+ * Sends an order, and goes on until its fate is known. Never throws.
+ *
+ * The only async function that an order passes: desks are told by `ledger` where they could have awaited, since each further
+ * one takes 0.5 µs of every order.
+ */
 export async function place<Order extends object, Seen>(
   venue: PlaceVenue<Order, Seen>,
   order: Order,
@@ -144,45 +154,75 @@ export async function place<Order extends object, Seen>(
   options: PlaceOptions,
   parts: PlaceParts,
   given = false,
+  ledger?: PlaceLedger<Seen>,
 ): Promise<Placed<Seen>> {
   const { clock, store, log } = parts;
-  const { validFor = 10_000, resends = 1, timeout, signal } = options;
-  for (let sent = 1; ; sent += 1) {
-    const madeAt = clock.now();
-    const until = validFor > 0 ? madeAt + validFor : undefined;
-    const intent: Intent = { id, venue: venue.name, order: withoutSecrets(order), madeAt, until };
-    try {
-      const saved = store.save(intent) as PromiseLike<void> | undefined;
-      if (saved !== undefined) await saved;
-    } catch (cause) {
-      const error = new UsageError("The order was not sent because its intent could not be stored", undefined, {
-        cause,
-      });
-      return { outcome: "refused", id, error, sent: sent - 1 };
-    }
-    const sentAt = clock.steady();
-    try {
-      const { order_id, seen } = await venue.send(order, id, until, { signal, timeout });
-      const forgetting = forget(store, id, log);
-      if (forgetting !== undefined) await forgetting;
-      return { outcome: "accepted", id, how: "answered", sent, order_id, seen };
-    } catch (cause) {
-      const error = asError(cause);
-      // Turned away at the door for a token that had run out: the next one goes with a new one.
-      if (sent <= resends && !signal?.aborted && isSessionOver(error)) continue;
-      if (error.delivery !== "unknown" && !((sent > 1 || !given) && sameIdInUse(error))) {
-        await forget(store, id, log);
-        return { outcome: "refused", id, error, sent };
+  const { validFor = 10_000, timeout, signal } = options;
+  let sent = 0;
+  let fate: Placed<Seen> | undefined;
+  try {
+    for (;;) {
+      const madeAt = clock.now();
+      const until = validFor > 0 ? madeAt + validFor : undefined;
+      const intent: Intent = { id, venue: venue.name, order: withoutSecrets(order), madeAt, until };
+      try {
+        const saved = store.save(intent) as PromiseLike<void> | undefined;
+        if (saved !== undefined) await saved;
+      } catch (cause) {
+        const error = new UsageError("The order was not sent because its intent could not be stored", undefined, {
+          cause,
+        });
+        return (fate = { outcome: "refused", id, error, sent });
       }
-      log?.info("order of unknown fate", id, error.message);
-      const fate = await resolve(venue, { intent, order, error, sentAt, given }, options, parts);
-      const rejected = fate.outcome === "refused" && fate.error.delivery === "answered";
-      if (fate.outcome !== "refused" || rejected || sent > resends || signal?.aborted) {
-        if (fate.outcome !== "unknown") await forget(store, id, log);
-        return { ...fate, sent };
+      const sentAt = clock.steady();
+      sent += 1;
+      let failure: unknown;
+      try {
+        const { order_id, seen } = await venue.send(order, id, until, { signal, timeout });
+        const forgetting = forget(store, id, log);
+        if (forgetting !== undefined) await forgetting;
+        return (fate = { outcome: "accepted", id, how: "answered", sent, order_id, seen });
+      } catch (cause) {
+        failure = cause;
       }
+      fate = await judged(venue, { intent, order, error: asError(failure), sentAt, given }, sent, options, parts);
+      if (fate !== undefined) return fate;
     }
+  } catch (cause) {
+    // Only a clock that fails leads here. What was sent may exist.
+    return (fate =
+      sent === 0
+        ? { outcome: "refused", id, error: new UsageError(String(cause), undefined, { cause }), sent }
+        : { outcome: "unknown", id, error: new TransportError(String(cause), { cause, delivery: "unknown" }), sent });
+  } finally {
+    if (fate !== undefined) ledger?.over(fate, given);
   }
+}
+
+/** What became of an order whose sending failed; undefined when it may be sent again. */
+async function judged<Order, Seen>(
+  venue: PlaceVenue<Order, Seen>,
+  question: Question<Order>,
+  sent: number,
+  options: PlaceOptions,
+  parts: PlaceParts,
+): Promise<Placed<Seen> | undefined> {
+  const { store, log } = parts;
+  const { resends = 1, signal } = options;
+  const { error, intent, given = false } = question;
+  const { id } = intent;
+  // Turned away at the door for a token that had run out: the next one goes with a new one.
+  if (sent <= resends && !signal?.aborted && isSessionOver(error)) return undefined;
+  if (error.delivery !== "unknown" && !((sent > 1 || !given) && sameIdInUse(error))) {
+    await forget(store, id, log);
+    return { outcome: "refused", id, error, sent };
+  }
+  log?.info("order of unknown fate", id, error.message);
+  const fate = await resolve(venue, question, options, parts);
+  const rejected = fate.outcome === "refused" && fate.error.delivery === "answered";
+  if (fate.outcome === "refused" && !rejected && sent <= resends && !signal?.aborted) return undefined;
+  if (fate.outcome !== "unknown") await forget(store, id, log);
+  return { ...fate, sent };
 }
 
 /** What became of an intent that was written down: asks until the exchange has it, certainly has not, or time is up. */
