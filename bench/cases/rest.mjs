@@ -113,6 +113,18 @@ const krakenkit =
     return { op: () => call(spot) };
   };
 
+/** The same on undici, for those who have it; a pool like the hand-written one's. */
+const onUndici =
+  (call, options = {}) =>
+  async (env) => {
+    const undici = env.peer("undici");
+    const { undiciHttp } = await env.sdk();
+    if (undici === undefined || undiciHttp === undefined) return undefined;
+    const pool = new undici.Pool(env.server.rest, { connections: 64 });
+    const spot = await client(env, { ...options, http: undiciHttp(pool) });
+    return { op: () => call(spot), end: () => pool.close() };
+  };
+
 const ccxt = (call) => async (env) => {
   const found = env.peer("ccxt");
   if (found === undefined) return undefined;
@@ -132,13 +144,23 @@ export const rest = {
     target: { ratio: 1.15, rate: 0.9 },
     quick: true,
     measure: calls(1),
-    contestants: { ...byHand(timeBy), krakenkit: krakenkit(time), ccxt: ccxt((kraken) => kraken.publicGetTime()) },
+    contestants: {
+      ...byHand(timeBy),
+      krakenkit: krakenkit(time),
+      "krakenkit on undici": onUndici(time),
+      ccxt: ccxt((kraken) => kraken.publicGetTime()),
+    },
   },
   "public call, 50 in flight": {
     floor,
     target: { ratio: 1.15, rate: 0.9 },
     measure: calls(50),
-    contestants: { ...byHand(timeBy), krakenkit: krakenkit(time), ccxt: ccxt((kraken) => kraken.publicGetTime()) },
+    contestants: {
+      ...byHand(timeBy),
+      krakenkit: krakenkit(time),
+      "krakenkit on undici": onUndici(time),
+      ccxt: ccxt((kraken) => kraken.publicGetTime()),
+    },
   },
   "signed AddOrder, one after the other": {
     floor,
@@ -148,6 +170,7 @@ export const rest = {
     contestants: {
       ...byHand(orderBy),
       krakenkit: krakenkit(submit),
+      "krakenkit on undici": onUndici(submit),
       ccxt: ccxt((kraken) => kraken.privatePostAddOrder(order)),
     },
   },
@@ -159,6 +182,7 @@ export const rest = {
     contestants: {
       ...byHand(orderBy),
       krakenkit: krakenkit(submit, window),
+      "krakenkit on undici": onUndici(submit, window),
       "krakenkit, key without nonce window": krakenkit(submit),
       ccxt: ccxt((kraken) => kraken.privatePostAddOrder(order)),
     },
@@ -173,6 +197,7 @@ export const rest = {
     contestants: {
       ...byHand(tickerBy),
       krakenkit: krakenkit(tickers),
+      "krakenkit on undici": onUndici(tickers),
       ccxt: ccxt((kraken) => kraken.publicGetTicker()),
     },
   },

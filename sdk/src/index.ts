@@ -133,6 +133,8 @@ export type {
 } from "./clients/credentials.ts";
 export { OAuthSession } from "./clients/oauth.ts";
 export type { Consent, ConsentRequest, OAuthClient, OAuthOptions, OAuthScope, OAuthTokens } from "./clients/oauth.ts";
+export { undiciHttp } from "./http/undici.ts";
+export type { UndiciDispatcher } from "./http/undici.ts";
 export { demo, live } from "./clients/environment.ts";
 export type { Environment, EnvironmentOptions, SocketName } from "./clients/environment.ts";
 
