@@ -4,7 +4,7 @@ import { Agent, Pool } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
 import { httpServer, httpsServer, tls } from "../../test/support/servers.ts";
 import type { TestServer } from "../../test/support/servers.ts";
-import { KrakenError } from "../base/errors.ts";
+import type { KrakenError } from "../base/errors.ts";
 import { SpotClient } from "../clients/spot.ts";
 import type { HttpPort, Progress, WireAnswer } from "../ports.ts";
 import { undiciHttp } from "./undici.ts";

@@ -218,7 +218,7 @@ async function storm(ground: Ground, { seed, orders, hostile, pace, limited, tel
   books.sockets.on("exception", ({ error, wsKey }) => tell(`books ${wsKey} exception ${error}`));
   const watched = await Promise.all([
     ...[...spotMarkets.rest, ...spotMarkets.socket].map((symbol) => watchLevels(books, exchange, symbol, 10)),
-    watchLevels(books, exchange, "BTC/USD", 100),
+    watchLevels(books, exchange, "BTC/USD", 100, hostile ? 10 : 100),
     watchQueues(books, exchange, "BTC/USD"),
     ...futuresMarkets.map((symbol) => watchFutures(books, exchange, symbol)),
   ]);

@@ -74,18 +74,22 @@ const micros = (stamp: unknown): string => String(stamp).replace(/(\.\d{6})\d{3}
 const stampOf = (time: bigint): string =>
   `${new Date(Number(time / 1000n)).toISOString().slice(0, 20)}${String(time % 1_000_000n).padStart(6, "0")}Z`;
 
-/** Watches Spot books by level. */
+/**
+ * Watches a Spot book by level, and compares as many levels as can be proven: the checksum covers ten, so that what an
+ * exchange loses below them on a standing connection nobody can see.
+ */
 export async function watchLevels(
   books: Books,
   { parts: { spot } }: Exchange,
   symbol: string,
   depth: 10 | 100,
+  provable: number = depth,
 ): Promise<Watched> {
   const market = spot.markets.bySymbol(symbol);
   if (market === undefined) throw new Error(`no market ${symbol}`);
   const past = new Past();
   const now = (): string => {
-    const { bids, asks } = spot.depth(market.key, depth);
+    const { bids, asks } = spot.depth(market.key, provable);
     const side = (levels: typeof bids): string =>
       line(
         levels.map(({ price, qty }) => ({
@@ -108,7 +112,7 @@ export async function watchLevels(
     });
   });
   const book = await books.watch(symbol, { depth, timeout: 600_000 });
-  const shown: Show = (live) => `${line(live.bids())} | ${line(live.asks())}`;
+  const shown: Show = (live) => `${line(live.bids(provable))} | ${line(live.asks(provable))}`;
   return watch(`${symbol} depth ${depth}`, book, past, (live) => micros(live.timestamp), shown, now);
 }
 
