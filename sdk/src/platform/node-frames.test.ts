@@ -96,6 +96,13 @@ const ending = fc.oneof(
       .tuple(fc.nat(255), fc.nat(255), short)
       .map(([a, b, body]) => Buffer.from([a, b, ...Buffer.from(body)])),
   },
+  // Masked, with bytes behind it that would do as a short length of 64 bits.
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 128, max: 255 }), fc.nat(9), short)
+      .map(([second, last, body]) => Buffer.from([0x81, second, 0, 0, 0, 0, 0, 0, 0, last, ...Buffer.from(body)])),
+  },
   { weight: 1, arbitrary: fc.constant(frame(0x80, "alone")) },
   { weight: 1, arbitrary: fc.constant(Buffer.concat([frame(0x01, "begun"), frame(0x81, "whole")])) },
   { weight: 1, arbitrary: fc.constant(Buffer.from([0x81, 127, 255, 255, 255, 255, 255, 255, 255, 255, 1])) },
@@ -148,7 +155,7 @@ interface Opened {
 }
 
 /** A socket of ours on a server that writes whatever bytes it is told to. */
-async function opened(options: SocketOptions = {}): Promise<Opened> {
+async function opened(options: SocketOptions = {}, heard?: (message: string) => void): Promise<Opened> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -182,7 +189,11 @@ async function opened(options: SocketOptions = {}): Promise<Opened> {
     `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     {
       open: () => tell("open"),
-      message: (data) => tell(typeof data === "string" ? data : Buffer.from(data).toString()),
+      message: (data) => {
+        const message = typeof data === "string" ? data : Buffer.from(data).toString();
+        tell(message);
+        heard?.(message);
+      },
       pong: () => tell("(pong)"),
       close: (code, reason) => tell(`(close ${code} ${reason})`),
     },
@@ -231,6 +242,34 @@ test("text that is none becomes a message, not the end of the connection", async
   peer.write(Buffer.concat([none, frame(0x01, "x"), frame(0x80, Buffer.from([0xff]))]));
   await until("x\uFFFD");
   expect(told).toEqual(["open", "hello", "a\uFFFDb", "x\uFFFD"]);
+});
+
+test("an error of whoever reads loses no other message, and surfaces", async () => {
+  const surfaced: unknown[] = [];
+  const before = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => surfaced.push(error.message));
+  onTestFinished(() => {
+    process.removeAllListeners("uncaughtException");
+    for (const listener of before) process.on("uncaughtException", listener);
+  });
+  const { peer, told, until } = await opened({}, (message) => {
+    if (message.startsWith("bad")) throw new Error(message);
+  });
+  const bytes = Buffer.concat([
+    frame(0x81, "bad"),
+    frame(0x81, "one"),
+    frame(0x01, "bad "),
+    frame(0x80, "halves"),
+    frame(0x81, "two"),
+    frame(0x81, "three"),
+  ]);
+  peer.write(bytes.subarray(0, -2));
+  await until("two");
+  peer.write(bytes.subarray(-2));
+  await until("three");
+  expect(told).toEqual(["open", "hello", "bad", "one", "bad halves", "two", "three"]);
+  expect(surfaced).toEqual(["bad", "bad halves"]);
 });
 
 test("whoever listens on the native socket hears every message, and so do we", async () => {

@@ -46,6 +46,13 @@ export class FrameSorter {
     this.#owed = 0;
   }
 
+  /** The connection is over. What was not read of it goes to `ws` without coming here, and needs its beginning. */
+  end(): void {
+    const head = this.#head;
+    this.#head = undefined;
+    if (head !== undefined) this.#to.rest(head);
+  }
+
   take(chunk: Uint8Array): void {
     const bytes = this.#head === undefined ? chunk : joined(this.#head, chunk);
     this.#head = undefined;
@@ -116,6 +123,8 @@ function lengthOf(bytes: Uint8Array, at: number): number {
   const length = bytes[at + 1] as number;
   if (length < 126) return length;
   if (length === 126) return (bytes[at + 2] as number) * 256 + (bytes[at + 3] as number);
+  // Masked, which is not ours to read; or not there yet.
+  if (length !== 127) return Number.NaN;
   let long = 0;
   for (let index = at + 2; index < at + 10; index += 1) long = long * 256 + (bytes[index] as number);
   return long;
@@ -145,7 +154,14 @@ function divert(socket: WebSocket, raw: Partial<Socket> | undefined, message: (d
   const [listener, ...others] = (raw?.listeners?.("data") ?? []) as Listener[];
   // Compressed messages are undone one after the other, and take their time.
   if (socket.extensions !== "") return;
-  if (raw?.on === undefined || raw.off === undefined || listener === undefined || others.length > 0) return;
+  if (
+    raw?.on === undefined ||
+    raw.off === undefined ||
+    raw.prependListener === undefined ||
+    listener === undefined ||
+    others.length > 0
+  )
+    return;
   // Some other reader, or another version of `ws`.
   if (listener.name !== "socketOnData") return;
   const sorter = new FrameSorter({
@@ -155,6 +171,8 @@ function divert(socket: WebSocket, raw: Partial<Socket> | undefined, message: (d
     all: () => socket.listenerCount("message") > 1,
   });
   socket.on("error", () => sorter.stop());
+  // Before `ws` itself hears of it.
+  raw.prependListener("close", () => sorter.end());
   raw.on("data", (chunk: Uint8Array) => sorter.take(chunk));
   raw.off("data", listener);
 }

@@ -1,6 +1,7 @@
 import type { ClientOptions, WebSocket } from "ws";
 import type { Socket, SocketEvents, SocketOptions, SocketPort } from "../ports.ts";
 import { shortcut } from "./node-frames.ts";
+import { report } from "./report.ts";
 import { frameWriter } from "./ws-writer.ts";
 
 const ready = 1;
@@ -69,9 +70,17 @@ function socketOn(Class: Class, url: string, events: SocketEvents, options: Sock
     } as ClientOptions,
   );
   const write = frameWriter(socket, options["generateMask"] === undefined);
+  // Other messages may follow in the same chunk, and neither `ws` nor the shortcut comes back to them after an error.
+  const message = (data: unknown): void => {
+    try {
+      events.message(data as Uint8Array);
+    } catch (error) {
+      report(error);
+    }
+  };
   socket.on("open", () => events.open());
-  shortcut(socket, options, (data) => events.message(data));
-  socket.on("message", (data) => events.message(data as Uint8Array));
+  shortcut(socket, options, message);
+  socket.on("message", message);
   socket.on("pong", () => events.pong());
   // A ping from the server is a sign of life like any other; `ws` answers it by itself.
   socket.on("ping", () => events.pong());
