@@ -296,15 +296,18 @@ export class KeyLimits {
           turn.done(false);
           throw error;
         }
+        if (waiting !== undefined && entry.call !== undefined) this.#placing.goes(waiting);
         if (call !== undefined) placing = begin(this.engine, call, entry.validates);
       },
       answered: (value) => {
+        if (waiting !== undefined) this.#placing.over(waiting);
         if (call !== undefined && placing !== undefined)
           settle(this.engine, call, placing, { answer: value }, this.#clock.steady());
         entry.learn?.(value, left);
         turn.done(true);
       },
       failed: (error, sent) => {
+        if (waiting !== undefined) this.#placing.over(waiting);
         const known = isKrakenError(error) ? error : undefined;
         const delivery = known?.delivery ?? (sent ? "unknown" : "unsent");
         if (call !== undefined && placing !== undefined)

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ManualClock, settle } from "../../test/support/clock.ts";
 import { futuresWrite, signedWrite } from "../api/route.ts";
 import type { Route } from "../api/route.ts";
-import { TransportError } from "../base/errors.ts";
+import { RefusedError, TransportError } from "../base/errors.ts";
 import { KeyLimits } from "./key-limits.ts";
 import type { CallTurn } from "./key-limits.ts";
 
@@ -121,6 +121,40 @@ describe("cancelling everything", () => {
     await settle();
     const told = story.map((text) => text.slice(0, 15));
     expect([...told.slice(0, 2), ...told.slice(2).sort()]).toEqual(["first", "all", "again: given up", "another"]);
+  });
+
+  test.each([
+    ["unsent", new TransportError("refused", { delivery: "unsent" })],
+    [
+      "for its nonce",
+      new RefusedError("nonce", {
+        reasons: ["EAPI:Invalid nonce"],
+        category: "nonce",
+        retry: "never",
+        transient: false,
+      }),
+    ],
+  ])("an order under way that then fails %s does not come back; one that comes through is let be", async (_, error) => {
+    const { call, story, clock } = setup();
+    await clock.advance(60_000);
+    const [mine, yours] = [new AbortController().signal, new AbortController().signal];
+    const first = await call("first", add, limit("x"), mine);
+    const second = await call("second", add, limit("y"), yours);
+    void call("all", cancelAll, {});
+    await settle();
+    first?.failed(error, error.kind === "refused");
+    second?.answered({ error: [], result: { txid: ["O1"] } });
+    void call("again", add, limit("x"), mine);
+    void call("third", add, limit("y"), yours);
+    await settle();
+    const told = story.map((text) => text.slice(0, 15));
+    expect([...told.slice(0, 3), ...told.slice(3).sort()]).toEqual([
+      "first",
+      "second",
+      "all",
+      "again: given up",
+      "third",
+    ]);
   });
 
   test("what only asks whether an order would do is let be", async () => {

@@ -77,6 +77,8 @@ const mostReturning = 1000;
  */
 export class WaitingOrders {
   readonly #here: Set<WaitingPlacement> = new Set();
+  /** Calls under way that would be tried again if they failed unsent. */
+  readonly #away: Set<WaitingPlacement> = new Set();
   /** Calls that failed unsent, by their identity: they may come again. */
   readonly #returning: Map<object, WaitingPlacement> = new Map();
 
@@ -96,6 +98,16 @@ export class WaitingOrders {
     waiting.end();
   }
 
+  /** A call has left that may have to be tried again. A cancel does not reach it any more, but forbids its return. */
+  goes(waiting: WaitingPlacement): void {
+    this.#away.add(waiting);
+  }
+
+  /** A call that had left is over. */
+  over(waiting: WaitingPlacement): void {
+    this.#away.delete(waiting);
+  }
+
   /** A call failed without having been sent, and may be tried again. */
   mayReturn(waiting: WaitingPlacement, call: object): void {
     this.#returning.set(call, waiting);
@@ -109,7 +121,7 @@ export class WaitingOrders {
   meet(aim: Aim, by: string): WaitingPlacement[] {
     const ahead: WaitingPlacement[] = [];
     const fits = (order: NewOrder): boolean => aim.fits(order);
-    for (const waiting of [...this.#here, ...this.#returning.values()]) {
+    for (const waiting of [...this.#here, ...this.#away, ...this.#returning.values()]) {
       const { orders, only } = waiting.placement;
       if (waiting.givenUp !== undefined || !orders.some(fits)) continue;
       if (aim.kind === "sweep" || (aim.kind === "cancel" && only && orders.every(fits))) waiting.giveUp(by);
