@@ -89,3 +89,18 @@ test("ids that are over stay over, until five thousand others are", () => {
   expect(memory.remember("BTCUSD", { id: "first" }, 0)).toMatchObject({ id: "first" });
   expect(memory.remember("BTCUSD", { id: "O0" }, 0)).toBeUndefined();
 });
+
+test("an order that gets its id after all were taken for cancelled is known again, and counted once", () => {
+  const memory = new OrderMemory(most);
+  const order = memory.remember("BTCUSD", { clientId: "mine" }, 0) as KnownOrder;
+  memory.endAll();
+  expect(memory.identify(order, "O1")).toBe(true);
+  memory.opened(order);
+  expect(memory.openOn("BTCUSD")).toBe(1);
+  expect(memory.allOpen).toEqual([order]);
+  expect(memory.find({ clientId: "MINE" })).toEqual([order]);
+  memory.end(order);
+  expect(memory.openOn("BTCUSD")).toBe(0);
+  expect(memory.find({ id: "O1" })).toEqual([]);
+  expect(memory.identify(order, "O1")).toBe(false);
+});

@@ -70,7 +70,6 @@ export class OrderMemory {
     }
     const { id, clientId } = name;
     const userref = name.userref === undefined ? undefined : String(name.userref);
-    const older = this.#youngest;
     const order: Lined = {
       pair,
       touchedAt,
@@ -78,17 +77,11 @@ export class OrderMemory {
       clientId,
       userref,
       open: false,
-      older,
+      older: undefined,
       younger: undefined,
-      here: true,
+      here: false,
     };
-    if (older === undefined) this.#oldest = order;
-    else older.younger = order;
-    this.#youngest = order;
-    this.#size += 1;
-    if (id !== undefined) this.#byId.set(id, order);
-    if (clientId !== undefined) this.#byClientId.set(clientId.toLowerCase(), order);
-    if (this.#size > this.#most) this.#drop(this.#oldest as Lined);
+    this.#enter(order);
     return order;
   }
 
@@ -99,10 +92,12 @@ export class OrderMemory {
       return false;
     }
     const told = this.#byId.get(id);
+    const open = told !== order && told?.open === true;
     // A stream may have told of it before the answer did.
     if (told !== undefined && told !== order) this.#drop(told);
-    const open = told !== order && told?.open === true;
     order.id = id;
+    // All orders were cancelled while it was placed, and it may have come behind that.
+    if (!(order as Lined).here) this.#enter(order as Lined);
     this.#byId.set(id, order);
     if (open) this.opened(order);
     return true;
@@ -168,6 +163,20 @@ export class OrderMemory {
     return byId ?? (clientId === undefined ? undefined : this.#byClientId.get(clientId.toLowerCase()));
   }
 
+  /** To the end of the line. */
+  #enter(order: Lined): void {
+    const older = this.#youngest;
+    order.older = older;
+    order.here = true;
+    if (older === undefined) this.#oldest = order;
+    else older.younger = order;
+    this.#youngest = order;
+    this.#size += 1;
+    if (order.id !== undefined) this.#byId.set(order.id, order);
+    if (order.clientId !== undefined) this.#byClientId.set(order.clientId.toLowerCase(), order);
+    if (this.#size > this.#most) this.#drop(this.#oldest as Lined);
+  }
+
   #drop(order: KnownOrder): void {
     const lined = order as Lined;
     if (!lined.here) return;
@@ -181,6 +190,7 @@ export class OrderMemory {
     lined.here = false;
     this.#size -= 1;
     if (order.open) this.#open.set(order.pair, this.openOn(order.pair) - 1);
+    order.open = false;
     if (order.id !== undefined && this.#byId.get(order.id) === order) this.#byId.delete(order.id);
     if (order.clientId !== undefined && this.#byClientId.get(order.clientId.toLowerCase()) === order)
       this.#byClientId.delete(order.clientId.toLowerCase());
