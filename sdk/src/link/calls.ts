@@ -171,6 +171,8 @@ export class Calls {
   }
 
   #overdue(waiter: Waiter): void {
+    // What another one's failure set off may have ended it.
+    if (this.#pending.get(waiter.id) !== waiter) return;
     const delivery = waiter.written ? "unknown" : "unsent";
     this.#pending.remove(waiter.id);
     waiter.unlisten?.();
@@ -180,10 +182,11 @@ export class Calls {
 
   #lost(waiters: readonly Waiter[], why: string, cause?: unknown): void {
     if (this.#pending.size === 0) this.#deadlines.rest();
+    // First of all: what is set off by one's failure must not abort another that is over.
+    for (const { unlisten } of waiters) unlisten?.();
     for (const waiter of waiters) {
       const { method, written, replies, request } = waiter;
       const fate = written ? "was sent and not answered; ask the exchange what became of it" : "was not sent";
-      waiter.unlisten?.();
       this.#fail(
         waiter,
         new ClosedError(`${why}: ${method} ${fate}`, {

@@ -111,3 +111,82 @@ test("at rest no timer is left, and it can be used again", () => {
   clock.advanceNow(10);
   expect(fired).toEqual([[2, 10]]);
 });
+
+test("what is overdue may add and end others, as with a timer of its own for each", () => {
+  const start = fc.record({
+    delay: fc.integer({ min: 1, max: 60 }),
+    next: fc.option(fc.integer({ min: 1, max: 60 })),
+    ends: fc.nat(30),
+  });
+  fc.assert(
+    fc.property(fc.array(start, { maxLength: 20 }), fc.nat(5), (starts, early) => {
+      /** What happens when a deadline passes: another begins, and one ends that is not due in the same moment. */
+      const plan = (
+        clock: ManualClock,
+        dues: Map<number, number>,
+        add: (name: number, delay: number) => void,
+        remove: (name: number) => void,
+      ) => {
+        const fired: [number, number][] = [];
+        const begin = (name: number, delay: number): void => {
+          dues.set(name, clock.steady() + delay);
+          add(name, delay);
+        };
+        return {
+          fired,
+          begin,
+          overdue: (name: number): void => {
+            fired.push([clock.steady(), name]);
+            dues.delete(name);
+            const { next, ends } = starts[name % 100] as (typeof starts)[number];
+            if (next !== null && name < 1000) begin(name + 1000, next);
+            const due = dues.get(ends);
+            if (due === undefined || due <= clock.steady()) return;
+            dues.delete(ends);
+            remove(ends);
+          },
+        };
+      };
+      const one = new ManualClock();
+      const all = new Map<number, One>();
+      const timers: Clock = {
+        now: () => one.now(),
+        steady: () => one.steady(),
+        after: (delay, run) => one.after(delay > early ? delay - early : delay, run),
+      };
+      const deadlines = new Deadlines<One>(
+        timers,
+        () => [...all.values()],
+        ({ name }) => {
+          all.delete(name);
+          mine.overdue(name);
+        },
+      );
+      const mine = plan(
+        one,
+        new Map(),
+        (name, delay) => void all.set(name, { name, due: deadlines.from(delay) }),
+        (name) => void all.delete(name),
+      );
+
+      const many = new ManualClock();
+      const stops = new Map<number, () => void>();
+      const theirs = plan(
+        many,
+        new Map(),
+        (name, delay) =>
+          void stops.set(
+            name,
+            many.after(delay, () => theirs.overdue(name)),
+          ),
+        (name) => stops.get(name)?.(),
+      );
+      for (const { begin } of [mine, theirs]) for (const [name, { delay }] of starts.entries()) begin(name, delay);
+      for (const clock of [one, many]) clock.advanceNow(200);
+      const sorted = (list: [number, number][]): unknown => [...list].sort(([a, x], [b, y]) => a - b || x - y);
+      expect(sorted(mine.fired)).toEqual(sorted(theirs.fired));
+      expect(one.pending).toBe(0);
+    }),
+    { numRuns: 2000 },
+  );
+});
