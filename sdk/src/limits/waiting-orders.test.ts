@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ManualClock, settle } from "../../test/support/clock.ts";
 import { futuresWrite, signedWrite } from "../api/route.ts";
@@ -230,3 +231,106 @@ describe("cancels by names of the caller's", () => {
     expect(await later()).toEqual(["add"]);
   });
 });
+
+const happening = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("order" as const), userref: fc.nat(3) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom("fail", "refuse", "answer", "abort", "retry"), at: fc.nat(9) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("cancel" as const), userref: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.constant({ do: "sweep" } as const) },
+  { weight: 2, arbitrary: fc.constant({ do: "fill" } as const) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.constantFrom(0, 100, 3000) }) },
+);
+
+/** A call to place an order, through all its attempts. */
+interface Tried {
+  readonly userref: number;
+  readonly stop: AbortController;
+  state: "waiting" | "under way" | "failed" | "over" | "given up";
+  /** A cancel was meant for it since it came. */
+  doomed: boolean;
+  turn: CallTurn | undefined;
+}
+
+/** In which state what can happen to a call happens. */
+const when = { fail: "under way", refuse: "under way", answer: "under way", retry: "failed", abort: "waiting" };
+
+test("nothing leaves behind a cancel that was meant for it, and what was given up stays unsent", async () => {
+  let givenUp = 0;
+  let left = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 40, size: "max" }), async (happenings) => {
+      const { clock, limits, fill } = setup();
+      const all: Tried[] = [];
+      const attempts: Promise<void>[] = [];
+      const enter = (route: Route, params: object, signal?: AbortSignal) =>
+        limits.gate("wait").enter(route, params, { patience: Infinity, signal });
+      const attempt = (one: Tried): void => {
+        one.state = "waiting";
+        const run = async (): Promise<void> => {
+          let turn: CallTurn | undefined;
+          try {
+            turn = await enter(add, limit(undefined, one.userref), one.stop.signal);
+            turn?.leave();
+          } catch (error) {
+            if (error === one.stop.signal.reason) one.state = "over";
+            else {
+              expect(error).toMatchObject({ kind: "refused", retry: "never", delivery: "unsent" });
+              expect(one.doomed).toBe(true);
+              one.state = "given up";
+              givenUp += 1;
+            }
+            return;
+          }
+          expect(one).toMatchObject({ doomed: false, state: "waiting" });
+          left += 1;
+          one.state = "under way";
+          one.turn = turn;
+        };
+        attempts.push(run());
+      };
+      for (const act of happenings) {
+        if (act.do === "order") {
+          const { userref } = act;
+          all.push({ userref, stop: new AbortController(), state: "waiting", doomed: false, turn: undefined });
+          attempt(all[all.length - 1] as Tried);
+          continue;
+        }
+        if (act.do === "pass") await clock.advance(act.ms);
+        else if (act.do === "fill") fill();
+        else if (act.do === "sweep" || act.do === "cancel") {
+          for (const each of all) if (act.do === "sweep" || each.userref === act.userref) each.doomed = true;
+          const turn = act.do === "sweep" ? enter(cancelAll, {}) : enter(cancel, { txid: act.userref });
+          void Promise.resolve(turn).then((granted) => {
+            granted?.leave();
+            granted?.answered({ error: [], result: { count: 0 } });
+          });
+        } else {
+          const able = all.filter(({ state }) => state === when[act.do]);
+          const one = able[act.at % able.length];
+          if (one === undefined) continue;
+          if (act.do === "retry") attempt(one);
+          else if (act.do === "abort") one.stop.abort(new Error("enough"));
+          else if (act.do === "answer") {
+            one.state = "over";
+            one.turn?.answered({ error: [], result: { txid: [`O${all.indexOf(one)}`] } });
+          } else {
+            one.state = "failed";
+            const error =
+              act.do === "fail"
+                ? new TransportError("no", { delivery: "unsent" })
+                : new RefusedError("no", { reasons: ["EAPI:Invalid nonce"], category: "nonce", retry: "never" });
+            one.turn?.failed(error, act.do === "refuse");
+          }
+        }
+      }
+      await clock.advance(120_000);
+      await Promise.all(attempts);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(givenUp).toBeGreaterThan(200);
+  expect(left).toBeGreaterThan(1000);
+}, 120_000);
