@@ -100,3 +100,26 @@ export function tickers() {
     };
   return JSON.stringify({ error: [], result });
 }
+
+/** A pair as `getAssetPairs` describes it. */
+export const pair = {
+  altname: "XBTUSD",
+  wsname: "XBT/USD",
+  aclass_base: "currency",
+  base: "XXBT",
+  aclass_quote: "currency",
+  quote: "ZUSD",
+  cost_decimals: 5,
+  pair_decimals: 1,
+  lot_decimals: 8,
+  lot_multiplier: 1,
+  leverage_buy: [2, 3, 4, 5],
+  leverage_sell: [2, 3, 4, 5],
+  fee_volume_currency: "ZUSD",
+  margin_call: 80,
+  margin_stop: 40,
+  ordermin: "0.00005",
+  costmin: "0.5",
+  tick_size: "0.1",
+  status: "online",
+};

@@ -9,7 +9,7 @@
 import { createServer as createHttp } from "node:http";
 import { createServer } from "node:net";
 import { createRequire } from "node:module";
-import { feeds, heartbeat, tickers } from "./feeds.mjs";
+import { feeds, heartbeat, pair, tickers } from "./feeds.mjs";
 
 const { WebSocketServer } = createRequire(import.meta.url)("ws");
 
@@ -25,6 +25,24 @@ const answers = new Map([
     '{"error":[],"result":{"token":"1Dwc4lzSwNWOAwkMdqhssNNFhs1ed606d1WcF3XfEMw","expires":900}}',
   ],
 ]);
+// What the tracker of an account reads once, when it starts.
+for (const [path, result] of [
+  [
+    "/0/public/Assets",
+    {
+      XXBT: { aclass: "currency", altname: "XBT", decimals: 10, display_decimals: 5, status: "enabled" },
+      ZUSD: { aclass: "currency", altname: "USD", decimals: 4, display_decimals: 2, status: "enabled" },
+    },
+  ],
+  ["/0/public/AssetPairs", { XXBTZUSD: pair }],
+  ["/0/private/TradesHistory", { trades: {}, count: 0 }],
+  ["/0/private/ClosedOrders", { closed: {}, count: 0 }],
+  [
+    "/0/private/TradeVolume",
+    { currency: "ZUSD", volume: "0.0000", fees: { XXBTZUSD: { fee: "0.4000" } }, fees_maker: {} },
+  ],
+])
+  answers.set(path, JSON.stringify({ error: [], result }));
 const wire = new Map(
   [...answers].map(([path, body]) => [
     path,
@@ -99,6 +117,29 @@ const stamp = "2026-09-21T13:33:20.123456Z";
 
 let placed = 0;
 
+/** Connections that asked for `snap_orders`, as trackers do, with the number of the last report each was sent. */
+const told = new Map();
+
+/** One report in a frame of its own, as Kraken sends them, to whoever is told. */
+function report(fields) {
+  for (const [socket, number] of told) {
+    told.set(socket, number + 1);
+    socket.send(`{"channel":"executions","type":"update","data":[{${fields}}],"sequence":${number + 1}}`);
+  }
+}
+
+/** What Kraken tells of an order that rests and is cancelled, so that what is open does not grow without end. */
+function reportLife(order, client) {
+  const ids = `"order_id":"${order}","cl_ord_id":"${client}","timestamp":"${stamp}"`;
+  report(
+    `"exec_type":"pending_new","order_status":"pending_new",${ids},"symbol":"BTC/USD","order_qty":1.25000000,"cum_cost":0,"time_in_force":"GTC","side":"buy","order_type":"limit","limit_price_type":"static","limit_price":27500.0,"stop_price":0,"fee_usd_equiv":0,"fee_ccy_pref":"fciq"`,
+  );
+  report(`"exec_type":"new","order_status":"new",${ids}`);
+  report(
+    `"exec_type":"canceled","order_status":"canceled",${ids},"cum_qty":0,"cum_cost":0,"fee_usd_equiv":0,"avg_price":0,"reason":"User requested","cancel_reason":"User requested"`,
+  );
+}
+
 /** Acknowledges whatever is asked for, and answers orders. */
 function onMessage(socket, data) {
   const text = data.toString();
@@ -109,6 +150,7 @@ function onMessage(socket, data) {
     socket.send(
       `{"method":"add_order","req_id":${id},"result":{"order_id":"${order}","cl_ord_id":"6d1b345e"},"success":true,"time_in":"${stamp}","time_out":"${stamp}"}`,
     );
+    if (told.size > 0) reportLife(order, /"cl_ord_id":"([^"]+)"/.exec(text)?.[1] ?? "6d1b345e");
     return;
   }
   const { method, event, params, feed, product_ids: products } = JSON.parse(text);
@@ -116,6 +158,18 @@ function onMessage(socket, data) {
     // The counter of an account may stand this high: whoever keeps limits counts every order and never has to wait.
     const result = { channel: "executions", maxratecount: 1_000_000_000 };
     socket.send(JSON.stringify({ method, result, success: true, time_in: stamp, time_out: stamp, req_id: Number(id) }));
+    if (params.snap_orders !== true) return;
+    socket.send('{"channel":"executions","type":"snapshot","data":[],"sequence":1}');
+    told.set(socket, 1);
+    socket.on("close", () => told.delete(socket));
+    return;
+  }
+  if (method === "subscribe" && params.channel === "balances") {
+    const result = { channel: "balances", snapshot: true };
+    socket.send(JSON.stringify({ method, result, success: true, time_in: stamp, time_out: stamp, req_id: Number(id) }));
+    socket.send(
+      '{"channel":"balances","type":"snapshot","data":[{"asset":"USD","asset_class":"currency","balance":1000000000.0000,"wallets":[{"type":"spot","id":"main","balance":1000000000.0000}]}],"sequence":1}',
+    );
     return;
   }
   if (method === "ping") socket.send(`{"method":"pong","time_in":"${stamp}","time_out":"${stamp}"}`);

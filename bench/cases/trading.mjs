@@ -1,5 +1,6 @@
 /** Orders over the socket against raw request and reply over `ws`. */
 import { createRequire } from "node:module";
+import { pair } from "../feeds.mjs";
 import { calls } from "../measure.mjs";
 import { apiKey, apiSecret } from "./rest.mjs";
 
@@ -15,7 +16,7 @@ const order = {
 const floor = ["ws"];
 
 /** What a program without a library would do: a number per request and a table of who waits for it. */
-const raw = async (env) => {
+const raw = async (env, reports = false) => {
   const socket = new WebSocket(env.server.socket, { perMessageDeflate: false });
   await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
   const waiting = new Map();
@@ -26,6 +27,11 @@ const raw = async (env) => {
     resolve?.(frame);
   });
   let id = 0;
+  if (reports)
+    await new Promise((resolve) => {
+      waiting.set(0, resolve);
+      socket.send('{"method":"subscribe","params":{"channel":"executions","snap_orders":true},"req_id":0}');
+    });
   const op = () =>
     new Promise((resolve) => {
       id += 1;
@@ -60,36 +66,14 @@ const krakenkit = async (env) => {
   return { op: () => client.submitSpotOrder(order), end: () => client.getWSClient().closeAll(true) };
 };
 
-/** A pair as `getAssetPairs` describes it. */
-const pair = {
-  altname: "XBTUSD",
-  wsname: "XBT/USD",
-  aclass_base: "currency",
-  base: "XXBT",
-  aclass_quote: "currency",
-  quote: "ZUSD",
-  cost_decimals: 5,
-  pair_decimals: 1,
-  lot_decimals: 8,
-  lot_multiplier: 1,
-  leverage_buy: [2, 3, 4, 5],
-  leverage_sell: [2, 3, 4, 5],
-  fee_volume_currency: "ZUSD",
-  margin_call: 80,
-  margin_stop: 40,
-  ordermin: "0.00005",
-  costmin: "0.5",
-  tick_size: "0.1",
-  status: "online",
-};
-
 /**
  * Everything that `place` can do, on: an intent of every order in the default store, an id and a deadline, the order checked
  * against the rules of its pair, and the limits of the account kept. The server grants a counter so high that nothing
  * has to wait: orders are counted and remembered as they always are.
  */
-const placing = async (env) => {
-  const { checkSocketOrder, keepLimits, SpotClient, SpotOrders, SymbolRegistry } = await env.sdk();
+const placing = async (env, tracked = false) => {
+  const { checkSocketOrder, keepLimits, SpotAccount, SpotClient, SpotOrders, SymbolRegistry, WebsocketClient } =
+    await env.sdk();
   const limits = keepLimits({ tier: "pro" });
   const socket = await socketClient(env, { limits });
   const client = socket.getWSClient();
@@ -101,6 +85,21 @@ const placing = async (env) => {
   const registry = new SymbolRegistry({ pairs: { XXBTZUSD: pair } });
   const check = (wanted) => checkSocketOrder(wanted, registry.requirePair(wanted.symbol).rules);
   const orders = new SpotOrders({ rest, socket, check });
+  let account;
+  let sockets;
+  if (tracked) {
+    sockets = new WebsocketClient({
+      apiKey,
+      apiSecret,
+      wsUrl: env.server.socket,
+      tokens,
+      limits,
+      exactNumbers: true,
+      restOptions: { baseUrl: env.server.rest },
+    });
+    account = new SpotAccount({ rest, sockets, ledger: false, positions: false });
+    await account.start();
+  }
   const op = async () => {
     const placed = await orders.place(order);
     if (placed.outcome !== "accepted") throw new Error(JSON.stringify(placed));
@@ -108,12 +107,16 @@ const placing = async (env) => {
   const end = () => {
     const counted = client.limits().engine.BTCUSD?.used;
     if (!(counted > 1000)) throw new Error(`The limits counted ${counted} orders`);
+    if (tracked && !(account.state.status === "live" && account.closedOrders.length > 500))
+      throw new Error(`The account is ${JSON.stringify(account.state)}, of ${account.closedOrders.length} orders`);
+    account?.stop();
+    sockets?.closeAll(true);
     client.closeAll(true);
   };
   return { op, end };
 };
 
-const contestants = { ws: raw, krakenkit };
+const contestants = { ws: (env) => raw(env), krakenkit };
 
 export const trading = {
   "order over the socket, one after the other": {
@@ -129,6 +132,12 @@ export const trading = {
     target: { ratio: 1.5 },
     quick: true,
     measure: calls(1),
-    contestants: { ws: raw, krakenkit: placing },
+    contestants: { ws: (env) => raw(env), krakenkit: (env) => placing(env) },
+  },
+  // The floor receives and parses the same three reports an order, on the connection that its answers come by.
+  "place, with the account tracked": {
+    floor,
+    measure: calls(1),
+    contestants: { ws: (env) => raw(env, true), krakenkit: (env) => placing(env, true) },
   },
 };
