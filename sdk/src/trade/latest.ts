@@ -2,7 +2,7 @@
  * The latest entries by their key: at least `least`, at most twice as many.
  *
  * Two maps that only grow, of which the older one is dropped as a whole. To drop the oldest entry of a single one takes a
- * step over each that left before: with 10,000 remembered that was 6.5 µs of every order placed.
+ * step over each that left before: with 10,000 remembered that was 8 µs of every order placed.
  */
 export class Latest<Value> {
   readonly #least: number;

@@ -188,6 +188,28 @@ describe("place", () => {
     expect(exchange.sends).toBe(1);
   });
 
+  test.each([
+    { breaks: "before anything was sent", after: 0, outcome: "refused", sent: 0 },
+    { breaks: "once the order was sent", after: 1, outcome: "unknown", sent: 1 },
+  ])("a clock that fails $breaks: $outcome, never a throw", async ({ after, outcome, sent }) => {
+    const clock = new ManualClock();
+    const exchange = new Exchange(clock, [{ arrives: 0, hears: "nothing" }]);
+    const failing = {
+      now: () => clock.now(),
+      steady: () => {
+        if (exchange.sends >= after) throw new Error("no clock");
+        return clock.steady();
+      },
+      after: clock.after.bind(clock),
+    };
+    const parts = { clock: failing, store: memoryIntents(), log: undefined, patience };
+    const told: unknown[] = [];
+    const ledger = { over: (...fate: unknown[]) => void told.push(fate) };
+    const placed = await place(exchange.venue, { price: "1" }, "id-1", {}, parts, true, ledger);
+    expect(placed).toMatchObject({ outcome, sent, id: "id-1" });
+    expect(told).toEqual([[placed, true]]);
+  });
+
   test("an id of ours that is in use already means that the order arrived", async () => {
     const clock = new ManualClock();
     const exchange = new Exchange(clock, [{ arrives: 0, hears: "nothing" }]);

@@ -145,7 +145,7 @@ export interface PlaceLedger<Seen> {
  * Sends an order, and goes on until its fate is known. Never throws.
  *
  * The only async function that an order passes: desks are told by `ledger` where they could have awaited, since each further
- * one takes 0.5 µs of every order.
+ * one takes 0.3 µs of every order.
  */
 export async function place<Order extends object, Seen>(
   venue: PlaceVenue<Order, Seen>,
