@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import WebSocket from "ws";
 import type { ClientOptions } from "ws";
-import type { SocketOptions } from "../ports.ts";
-import { wsSocket } from "./ws-socket.ts";
+import type { SocketOptions, SocketPort } from "../ports.ts";
+import { loadedLate, wsSocket } from "./ws-socket.ts";
 
 /** The network: what is written is kept, and what the peer says is pushed. */
 class Wire extends Duplex {
@@ -102,25 +102,60 @@ const plain: Open = (options, tell) => {
   };
 };
 
-const ours: Open = (options, tell) => {
-  const socket = wsSocket(
-    "ws://peer.example",
-    {
-      open: () => tell("open"),
-      message: (data) => tell("message", hex(data)),
-      pong: () => tell("pong"),
-      close: (code, reason) => tell("close", code, reason),
-    },
-    options as SocketOptions,
-  );
-  return {
-    send: (text) => socket.send(text),
-    ping: () => socket.ping(),
-    close: (force) => socket.close(force),
-    get native() {
-      return socket.native as WebSocket;
-    },
+const oursOn =
+  (port: SocketPort): Open =>
+  (options, tell) => {
+    const socket = port(
+      "ws://peer.example",
+      {
+        open: () => tell("open"),
+        message: (data) => tell("message", hex(data)),
+        pong: () => tell("pong"),
+        close: (code, reason) => tell("close", code, reason),
+      },
+      options as SocketOptions,
+    );
+    return {
+      send: (text) => socket.send(text),
+      ping: () => socket.ping(),
+      close: (force) => socket.close(force),
+      get native() {
+        return socket.native as WebSocket;
+      },
+    };
   };
+const ours = oursOn(wsSocket);
+
+/** Versions of `ws` that differ inside, as another one or another runtime's may. */
+const strangers: Readonly<Record<string, typeof WebSocket>> = {
+  "a reader of another name": class extends WebSocket {
+    constructor(url: string, _: undefined, options: ClientOptions) {
+      super(url, options);
+      this.once("upgrade", ({ socket }) =>
+        this.once("open", () => {
+          const [reader] = socket.listeners("data") as ((this: Duplex, chunk: Buffer) => void)[];
+          socket.off("data", reader as () => void);
+          const renamed = (chunk: Buffer): void => reader?.call(socket, chunk);
+          socket.on("data", renamed);
+          // What `ws` does when nothing more is to be read.
+          (this as unknown as { readonly _receiver: Duplex })._receiver.once("conclude", () =>
+            socket.off("data", renamed),
+          );
+          this.once("error", () => socket.off("data", renamed));
+        }),
+      );
+    }
+  } as unknown as typeof WebSocket,
+  "nothing told of the upgrade": class extends WebSocket {
+    override emit(event: string | symbol, ...params: unknown[]): boolean {
+      return event === "upgrade" ? false : super.emit(event, ...params);
+    }
+  } as unknown as typeof WebSocket,
+  "an upgrade without its socket": class extends WebSocket {
+    override emit(event: string | symbol, ...params: unknown[]): boolean {
+      return super.emit(event, ...(event === "upgrade" ? [{ headers: {} }] : params));
+    }
+  } as unknown as typeof WebSocket,
 };
 
 /** The last message of a peer that compresses. */
@@ -369,17 +404,22 @@ const packedScript: fc.Arbitrary<Script> = fc
   }));
 
 /** Loads `ws`, so that all dials are alike. */
-async function loaded(): Promise<void> {
+async function loaded(port: SocketPort = wsSocket): Promise<void> {
   const closed = new Promise<void>((resolve) => {
-    wsSocket("ws://127.0.0.1:1", { open() {}, message() {}, pong() {}, close: () => resolve() });
+    port("ws://127.0.0.1:1", { open() {}, message() {}, pong() {}, close: () => resolve() });
   });
   await closed;
 }
 
-const alike = (scripts: fc.Arbitrary<Script>, runs: number, seen?: (heard: Heard) => void): Promise<void> =>
+const alike = (
+  scripts: fc.Arbitrary<Script>,
+  runs: number,
+  seen?: (heard: Heard) => void,
+  open: Open = ours,
+): Promise<void> =>
   fc.assert(
     fc.asyncProperty(scripts, async (script) => {
-      const [theirs, mine] = await Promise.all([played(plain, script), played(ours, script)]);
+      const [theirs, mine] = await Promise.all([played(plain, script), played(open, script)]);
       expect(mine).toEqual(theirs);
       seen?.(mine);
     }),
@@ -407,3 +447,9 @@ test("the same with compression agreed on", async () => {
   await loaded();
   await alike(packedScript, 80);
 }, 120_000);
+
+test.each(Object.entries(strangers))("the same on a ws with %s", async (_, stranger) => {
+  const port = loadedLate(() => Promise.resolve(stranger));
+  await loaded(port);
+  await alike(script(false), 200, undefined, oursOn(port));
+});
