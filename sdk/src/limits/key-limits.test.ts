@@ -57,6 +57,21 @@ describe("the engine's counter remembers orders", () => {
     expect(costOf(() => call(cancel, { txid: 7 }))).toBe(16);
   });
 
+  test("what may arrive late is not regained before it can have", async () => {
+    const { clock, limits, enter, used } = setup();
+    const lost = new TimeoutError("no answer", { delivery: "unknown" });
+    const rest = (): number => limits.state().rest.used;
+    for (let n = 0; n < 8; n += 1) enter(add, { pair: "XBTUSD" }).failed(lost, true);
+    for (let n = 0; n < 4; n += 1) enter(balance).failed(lost, true);
+    await clock.advance(9999);
+    expect([used(), rest()]).toEqual([8, 4]);
+    await clock.advance(2001);
+    expect(used()).toBeLessThan(1);
+    expect(rest()).toBeLessThan(4);
+    enter(add, { pair: "XBTUSD" }).failed(new TimeoutError("never left", { delivery: "unsent" }), false);
+    expect(used()).toBeLessThan(1);
+  });
+
   test("an edit replaces the order", async () => {
     const { clock, call, costOf } = setup();
     call(add, { pair: "XBTUSD" }, { txid: ["O1"] });

@@ -90,6 +90,9 @@ interface Entry extends Wait {
   readonly call?: object | undefined;
 }
 
+/** Milliseconds after which a request of unknown fate does not arrive any more. */
+const lateness = 10_000;
+
 const nameOf = ({ verb, path }: Route): string => `${verb} ${path}`;
 
 /** The refusal of a call that must not overtake another and must not wait. */
@@ -315,7 +318,9 @@ export class KeyLimits {
         const nonce = known?.kind === "refused" && known.category === "nonce";
         if (waiting !== undefined && entry.call !== undefined && (delivery === "unsent" || nonce))
           this.#placing.mayReturn(waiting, entry.call);
-        turn.done(delivery !== "unsent");
+        // It may arrive yet, and is charged when it does: until then nothing of it is regained.
+        if (delivery === "unknown") this.#clock.after(lateness, () => turn.done(true), true);
+        else turn.done(delivery === "answered");
         if (known?.kind === "refused" && delivery !== "unsent")
           this.#correct(
             known,

@@ -9,6 +9,7 @@ import type {
   SpotOrders,
   SpotOrderToPlace,
   SymbolRegistry,
+  WebsocketAPIClient,
 } from "krakenkit";
 import type { Random } from "../../src/ports.ts";
 import { pick } from "../simulation/random.ts";
@@ -124,6 +125,33 @@ export async function live({
       await cancel(id, order);
     }
     await ground.wait(pause * (0.5 + random()));
+  }
+}
+
+/** What somebody needs who places and cancels as fast as the limits let him. */
+export interface ChurnSetup {
+  readonly trading: WebsocketAPIClient;
+  readonly ground: Ground;
+  readonly symbol: string;
+  /** Far from the market. */
+  readonly price: Decimal;
+  readonly times: number;
+  readonly pause: number;
+  readonly tell: (line: string) => void;
+}
+
+/** Places an order and cancels it at once, which is what costs most, over and over, and does not care what becomes of it. */
+export async function churn({ trading, ground, symbol, price, times, pause, tell }: ChurnSetup): Promise<void> {
+  const patient = { timeout: 60_000, waitForConnection: true };
+  const order = { symbol, side: "buy", order_type: "limit", order_qty: "1", limit_price: price.toString() } as const;
+  for (let n = 0; n < times; n += 1) {
+    try {
+      const { result } = await trading.submitSpotOrder(order, undefined, patient);
+      await trading.cancelSpotOrder({ order_id: [result.order_id] }, undefined, patient);
+    } catch (error) {
+      tell(`churn: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    await ground.wait(pause);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   FuturesOrders,
   keepLimits,
   parseExact,
+  roundPrice,
   SpotAccount,
   SpotClient,
   SpotOrders,
@@ -31,7 +32,7 @@ import type {
 } from "krakenkit";
 import { generator } from "../simulation/random.ts";
 import { futuresDifference, spotDifference } from "./accounts.ts";
-import { futuresShop, live, spotShop } from "./bots.ts";
+import { churn, futuresShop, live, spotShop } from "./bots.ts";
 import type { Diary } from "./bots.ts";
 import { inMemory, overLoopback } from "./ground.ts";
 import type { Ground } from "./ground.ts";
@@ -72,6 +73,7 @@ interface Pace {
   /** Between two batches of a bot. */
   readonly spot: number;
   readonly futures: number;
+  readonly churn: number;
   readonly place: PlaceOptions;
   readonly sockets: WSClientConfigurableOptions;
   readonly rest: RestClientOptions;
@@ -82,6 +84,7 @@ const paces: Readonly<Record<ChaosOptions["over"], Pace>> = {
     weather: 1000,
     spot: 10_000,
     futures: 3000,
+    churn: 10,
     place: {
       validFor: 8000,
       timeout: 4000,
@@ -94,6 +97,7 @@ const paces: Readonly<Record<ChaosOptions["over"], Pace>> = {
     weather: 120,
     spot: 20,
     futures: 20,
+    churn: 50,
     place: { validFor: 4000, timeout: 700, patience: { pauses: [30, 60, 120, 250], grace: 500, giveUp: 30_000 } },
     sockets: { reconnectTimeout: 20, pingInterval: 300, pongTimeout: 300, ackTimeout: 500, connectTimeout: 500 },
     rest: { timeout: 2000 },
@@ -154,7 +158,7 @@ async function storm(ground: Ground, { seed, orders, hostile, pace, limited, tel
     spot: spotLedger(exchange, (line) => tell(`spot ${line}`)),
     futures: futuresLedger(exchange, (line) => tell(`futures ${line}`)),
   };
-  const overspent = refusals(exchange);
+  const overspent = refusals(exchange, tell);
   const options = {
     ...exchange.credentials,
     environment: exchange.environment,
@@ -250,6 +254,15 @@ async function storm(ground: Ground, { seed, orders, hostile, pace, limited, tel
       random: generator(seed + 3),
       pause: pace.futures,
       shop: futuresShop(desks.futures, symbols, futuresMarkets, priceOf),
+    }),
+    churn({
+      trading,
+      ground,
+      symbol: "SOL/USD",
+      price: roundPrice(priceOf("SOL/USD").times("0.6"), symbols.requirePair("SOL/USD").rules, "down"),
+      times: orders,
+      pause: pace.churn,
+      tell,
     }),
   ]);
   weather.stop();

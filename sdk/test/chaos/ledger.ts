@@ -101,7 +101,10 @@ export function futuresLedger({ admin, parts }: Exchange, tell: (line: string) =
 }
 
 /** Counts how often the exchange itself, not the weather, turned something away for its limits. */
-export function refusals({ parts: { limits } }: Exchange): { readonly count: () => Readonly<Record<string, number>> } {
+export function refusals(
+  { parts: { limits }, clock }: Exchange,
+  tell: (line: string) => void,
+): { readonly count: () => Readonly<Record<string, number>> } {
   const counts: Record<string, number> = {};
   const refused = (what: string): void => void (counts[what] = (counts[what] ?? 0) + 1);
   if (limits !== undefined) {
@@ -116,11 +119,28 @@ export function refusals({ parts: { limits } }: Exchange): { readonly count: () 
       <Args extends unknown[]>(what: string, ask: (...args: Args) => boolean) =>
       (...args: Args): boolean => {
         const allowed = ask(...args);
-        if (!allowed) refused(what);
+        if (!allowed) {
+          refused(what);
+          tell(`the ${what} refused ${args.join(" ")}`);
+        }
         return allowed;
       };
     calls.charge = watched("REST counter", charge);
-    engine.charge = watched("matching engine", gate);
+    // What the exchange charges for cancelling an order itself comes without warning, above the limit if need be; until it has
+    // decayed nobody is to blame, since he may not have heard of it.
+    const penalty = engine.penalize.bind(engine);
+    const surprise = new Map<string, { excess: number; at: number }>();
+    const decay = 3.75;
+    const surprised = (pair: string): number => {
+      const { excess, at } = surprise.get(pair) ?? { excess: 0, at: 0 };
+      return Math.max(0, excess - ((clock.now() - at) / 1000) * decay);
+    };
+    engine.penalize = (account, pair, tier, cost) => {
+      surprise.set(pair, { excess: surprised(pair) + cost, at: clock.now() });
+      penalty(account, pair, tier, cost);
+    };
+    const counted = watched("matching engine", gate);
+    engine.charge = (...args) => (surprised(args[1]) > 0 ? gate(...args) : counted(...args));
     futures.spend = watched("Futures budget", spend);
     futures.takeHistory = (...args) => {
       const answer = take(...args);

@@ -19,6 +19,8 @@ const plagues: readonly Fault["action"][] = [
   { do: "refuse", error: "EGeneral:Internal error", when: "after" },
   { do: "delay", ms: 150 },
   { do: "delay", ms: 1500 },
+  // Carried out when nobody waits for the answer any more.
+  { do: "delay", ms: 6000 },
   { do: "hang", when: "before" },
   { do: "hang", when: "after" },
   { do: "nonce-jitter" },
