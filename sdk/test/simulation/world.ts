@@ -5,6 +5,7 @@
 import { startExchange } from "krakenkit-exchange";
 import type { Exchange, ExchangeOptions } from "krakenkit-exchange";
 import { DialBudget } from "krakenkit";
+import { processWide } from "../../src/base/process-wide.ts";
 import { nodeCrypto } from "../../src/platform/node-crypto.ts";
 import { wsSocket } from "../../src/platform/ws-socket.ts";
 import { nodeHttp } from "../../src/platform/node-http.ts";
@@ -44,6 +45,8 @@ export async function openWorld(
   const clock = new VirtualClock();
   const exchange = await startExchange({ ...options, seed: `world-${seed}`, clock });
   await ready();
+  // What the process remembers of a key is from another time: the world before this one.
+  processWide("lanes", () => new Map<string, unknown>()).clear();
   const network = new Network(clock, generator(seed ^ 0x6e65), latency, (stream) => exchange.accept(stream));
   const agent = network.agent();
   const bytes = generator(seed ^ 0x6279);
