@@ -36,6 +36,15 @@ export class DerivativesClient extends DerivativesRoutes {
     return this.#connection.token.get() !== undefined;
   }
 
+  /**
+   * How often everything was cancelled with this key.
+   *
+   * @internal
+   */
+  get sweeps(): number {
+    return this.#connection.sweeps.count;
+  }
+
   /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */
   limits(): LimitsState | undefined {
     return this.#connection.limits();

@@ -105,6 +105,7 @@ export class FuturesOrders {
         const rejected = known?.seen.status === "REJECTED";
         return known && { ...known, refused: rejected ? rejection(known.seen.error) : undefined };
       },
+      swept: () => this.#rest.sweeps,
       time: (id, options) => this.#time({ cliOrdId: id }, options),
     };
   }

@@ -4,6 +4,8 @@ import type { Caller, HostName } from "../api/route.ts";
 import { UsageError } from "../base/errors.ts";
 import { microsecondNonces } from "../base/nonce.ts";
 import { Secret } from "../base/secret.ts";
+import { sweepsOf } from "../base/sweeps.ts";
+import type { Sweeps } from "../base/sweeps.ts";
 import { callerOf } from "../http/caller.ts";
 import { credentialsOf } from "../http/credentials.ts";
 import type { CustomSigning } from "../http/credentials.ts";
@@ -92,6 +94,7 @@ export interface Connection {
   readonly crypto: CryptoPort;
   /** The limits at this moment; undefined when they are not kept. */
   readonly limits: () => LimitsState | undefined;
+  readonly sweeps: Sweeps;
 }
 
 /** The limits that clients with these options share; undefined when they are off or there is no key. */
@@ -126,6 +129,7 @@ export function connect(
   const lane = laneOf(credentials?.key ?? "");
   const time = options.customTimestampFn;
   const limits = limitsFor(options, clock);
+  const sweeps = sweepsOf(host, credentials?.key ?? "");
   const call = callerOf({
     http: options.http ?? platform.http({ ...defined(options), ...defined(network) }),
     venue,
@@ -146,8 +150,9 @@ export function connect(
     strict: options.strictParamValidation ?? false,
     parse: options.parseJson ?? JSON.parse,
     multipart,
+    sweeps,
   });
-  return { call, token, crypto: hashes, limits: () => limits?.state() };
+  return { call, token, crypto: hashes, limits: () => limits?.state(), sweeps };
 }
 
 /** Refuses what could only fail later, or worse: what would be taken for something else. */

@@ -126,6 +126,7 @@ export class SpotOrders {
         const earlier = given && found !== undefined && (found.seen.opentm ?? Infinity) * 1000 < (await since());
         return earlier ? undefined : found;
       },
+      swept: () => this.#rest.sweeps + (this.#socket?.getWSClient().sweeps ?? 0),
       time: (_, options) => this.#time(options),
     };
   }

@@ -1,6 +1,8 @@
 import { platform } from "#platform";
 import { isKrakenError, UsageError } from "../base/errors.ts";
 import { Events } from "../base/events.ts";
+import { sweepsOf } from "../base/sweeps.ts";
+import type { Sweeps } from "../base/sweeps.ts";
 import type { ListenOptions, Undo } from "../base/events.ts";
 import type { Topic } from "../feeds/feed.ts";
 import { keyTraits, WS_KEY_MAP } from "../feeds/keys.ts";
@@ -72,6 +74,7 @@ export class WebsocketClient<Exact extends boolean = false> {
   /** By key; further connections of a key by key and number. */
   readonly #sessions: Map<string, Session> = new Map();
   readonly #readers: Readers = new Readers();
+  readonly #sweeps: Sweeps;
   #requests = 0;
   #timeOffset = 0;
 
@@ -82,6 +85,7 @@ export class WebsocketClient<Exact extends boolean = false> {
     this.#options = options;
     this.#settings = settingsOf(options);
     this.#limits = SocketLimits.of(options);
+    this.#sweeps = sweepsOf("spot", options.apiKey ?? "");
     this.#events = new Events(platform.report);
     this.#audience = { events: this.#events, readers: this.#readers, limits: this.#limits, log: logger };
   }
@@ -270,11 +274,21 @@ export class WebsocketClient<Exact extends boolean = false> {
       checkTrading(operation, fields);
       const request = new TradingRequest(wsKey, operation, fields);
       const session = this.session(wsKey);
+      if (operation === "cancel_all") this.#sweeps.count += 1;
       if (this.#limits === undefined) return session.call(request, options);
       return this.#limits.run(request, options, session);
     } catch (error) {
       return Promise.reject(error as Error);
     }
+  }
+
+  /**
+   * How often everything was cancelled with this key.
+   *
+   * @internal
+   */
+  get sweeps(): number {
+    return this.#sweeps.count;
   }
 
   /** Kraken's limits as this process knows them; undefined unless the option `limits` is set. */

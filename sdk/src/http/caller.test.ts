@@ -41,6 +41,7 @@ function setup(http: HttpPort, change: Partial<CallerParts> = {}) {
     attempts: 3,
     strict: false,
     parse: JSON.parse,
+    sweeps: { count: 0 },
     ...change,
   };
   return { clock, call: callerOf(parts) };
@@ -196,6 +197,38 @@ test("a cancel of orders the exchange has goes before the calls that wait, any o
 });
 
 describe("retries", () => {
+  test("an order that failed unsent is not sent after everything was cancelled, a read is", async () => {
+    const unsent = new TransportError("refused", { delivery: "unsent" });
+    for (const [route, params, expected] of [
+      [order, { pair: "XBTUSD" }, 1],
+      [balance, {}, 2],
+    ] as const) {
+      const sweeps = { count: 0 };
+      let sent = 0;
+      const http: HttpPort = () => {
+        sent += 1;
+        sweeps.count += 1;
+        return sent === 1 ? Promise.reject(unsent) : Promise.resolve(answer({ error: [], result: {} }));
+      };
+      const { call, clock } = setup(http, { sweeps });
+      const outcome = call(route, params, undefined).then(
+        () => "answered",
+        () => "failed",
+      );
+      await clock.advance(5000);
+      expect([await outcome, sent]).toEqual([expected === 1 ? "failed" : "answered", expected]);
+    }
+  });
+
+  test("cancelling everything is counted, by REST of either venue", async () => {
+    const sweeps = { count: 0 };
+    const { http } = recording(answer({ error: [], result: { count: 0 } }));
+    const { call } = setup(http, { sweeps });
+    await call(signedWrite("/0/private/CancelAll"), {}, undefined);
+    await call(signedWrite("/0/private/CancelOrder"), { txid: "O" }, undefined);
+    expect(sweeps.count).toBe(1);
+  });
+
   const gateway = answer("<html>502 Bad Gateway</html>", 502);
 
   test("a read survives two gateway errors", async () => {

@@ -22,6 +22,7 @@ import { redact, redactCause, secretsIn, summary } from "./redact.ts";
 import { draft, nameOf, signed } from "./request.ts";
 import type { Draft, MultipartEncoder } from "./request.ts";
 import { backoff, mayRetry, wantsFreshNonce } from "./retry.ts";
+import type { Sweeps } from "../base/sweeps.ts";
 import type { Venue } from "./venue.ts";
 
 /** Everything a caller is made of. */
@@ -47,6 +48,7 @@ export interface CallerParts {
   readonly strict: boolean;
   readonly parse: (text: string) => unknown;
   readonly multipart?: MultipartEncoder | undefined;
+  readonly sweeps: Sweeps;
 }
 
 /** One call under way. */
@@ -111,13 +113,28 @@ function authorize(parts: CallerParts, route: Route): void {
     throw new UsageError(`${nameOf(route)} is a private call: pass apiKey and apiSecret to the client`, "apiKey");
 }
 
+/** What cancels everything, and what brings new orders. */
+const sweeps = new Set(["/0/private/CancelAll", "/derivatives/api/v3/cancelallorders"]);
+const placing = new Set([
+  "/0/private/AddOrder",
+  "/0/private/AddOrderBatch",
+  "/0/private/EditOrder",
+  "/derivatives/api/v3/sendorder",
+  "/derivatives/api/v3/batchorder",
+]);
+
 async function withRetries(parts: CallerParts, call: Call, from: Draft, limit: number): Promise<unknown> {
+  const { path } = call.route;
+  if (sweeps.has(path)) parts.sweeps.count += 1;
+  const swept = parts.sweeps.count;
   let refreshed = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(parts, call, from);
     } catch (error) {
       if (!(error instanceof KrakenError)) throw error;
+      // An order must not come after all were cancelled.
+      if (parts.sweeps.count !== swept && placing.has(path)) throw error;
       if (wantsFreshNonce(error) && !refreshed) {
         refreshed = true;
         attempt -= 1;

@@ -31,6 +31,7 @@ class Exchange {
   readonly orders: { id: string; at: number }[] = [];
   sends = 0;
   asked = 0;
+  sweeps = 0;
   readonly #clock: ManualClock;
   readonly #skew: number;
   readonly #steps: readonly Step[];
@@ -72,6 +73,7 @@ class Exchange {
         if (this.#questionFails(this.asked)) throw lost();
         return this.orders.some((order) => order.id === id) ? { order_id: `O-${id}`, seen: { id } } : undefined;
       },
+      swept: () => this.sweeps,
       time: () => Promise.resolve(this.#clock.now() + this.#skew),
     };
   }
@@ -175,6 +177,24 @@ describe("place", () => {
     const { placed, exchange } = await run([late], {}, { skew: -50_000 });
     expect(placed).toMatchObject({ outcome: "accepted", how: "found", sent: 1 });
     expect(exchange.orders).toHaveLength(1);
+  });
+
+  test("an order that never arrived is not sent again after everything was cancelled", async () => {
+    const clock = new ManualClock();
+    const store = memoryIntents();
+    const exchange = new Exchange(clock, [{ arrives: undefined, hears: "nothing" }]);
+    const parts = { clock, store, log: undefined, patience };
+    const result = place(exchange.venue, { price: "1" }, "id-1", {}, parts);
+    await clock.advance(5000);
+    exchange.sweeps += 1;
+    await clock.advance(100_000);
+    expect(await result).toMatchObject({
+      outcome: "refused",
+      sent: 1,
+      error: { delivery: "unsent", transient: false },
+    });
+    expect(exchange.sends).toBe(1);
+    expect(await store.all()).toEqual([]);
   });
 
   test("where the exchange's clock cannot be read, nothing is certain and nothing is sent again", async () => {

@@ -55,6 +55,8 @@ export interface PlaceVenue<Order, Seen> {
     hints: Hints,
     options: CallOptions,
   ): Promise<{ order_id: string; seen: Seen; refused?: KrakenError | undefined } | undefined>;
+  /** Counts how often everything was cancelled: nothing is sent again after that. */
+  swept(): number;
   /** The exchange's clock, in ms since 1970: its word on deadlines is what counts, and ours may be wrong by minutes. */
   time(id: string, options: CallOptions): Promise<number>;
 }
@@ -160,7 +162,9 @@ export async function place<Order extends object, Seen>(
   const { validFor = 10_000, timeout, signal } = options;
   let sent = 0;
   let fate: Placed<Seen> | undefined;
+  let error: KrakenError | undefined;
   try {
+    const swept = venue.swept();
     for (;;) {
       const madeAt = clock.now();
       const until = validFor > 0 ? madeAt + validFor : undefined;
@@ -169,23 +173,26 @@ export async function place<Order extends object, Seen>(
         const saved = store.save(intent) as PromiseLike<void> | undefined;
         if (saved !== undefined) await saved;
       } catch (cause) {
-        const error = new UsageError("The order was not sent because its intent could not be stored", undefined, {
-          cause,
-        });
-        return (fate = { outcome: "refused", id, error, sent });
+        const unstored = "The order was not sent because its intent could not be stored";
+        return (fate = { outcome: "refused", id, error: new UsageError(unstored, undefined, { cause }), sent });
+      }
+      if (sent > 0 && venue.swept() !== swept) {
+        await forget(store, id, log);
+        const why = "Not sent again, because everything was cancelled meanwhile";
+        const over = new TransportError(why, { cause: error, delivery: "unsent", transient: false });
+        return (fate = { outcome: "refused", id, error: over, sent });
       }
       const sentAt = clock.steady();
       sent += 1;
-      let failure: unknown;
       try {
         const { order_id, seen } = await venue.send(order, id, until, { signal, timeout });
         const forgetting = forget(store, id, log);
         if (forgetting !== undefined) await forgetting;
         return (fate = { outcome: "accepted", id, how: "answered", sent, order_id, seen });
       } catch (cause) {
-        failure = cause;
+        error = asError(cause);
       }
-      fate = await judged(venue, { intent, order, error: asError(failure), sentAt, given }, sent, options, parts);
+      fate = await judged(venue, { intent, order, error, sentAt, given }, sent, options, parts);
       if (fate !== undefined) return fate;
     }
   } catch (cause) {

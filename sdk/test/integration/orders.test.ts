@@ -198,6 +198,19 @@ describe("SpotOrders", () => {
     });
   });
 
+  test.each(["rest", "socket"] as const)("after cancelling everything over %s nothing is sent again", async (way) => {
+    strike({ do: "refuse", error: "EService:Busy", when: "before" }, "/0/private/AddOrder");
+    const placing = desk.place(far, { validFor: 2500 });
+    await expect.poll(() => exchange.admin.faults.list().length).toBe(0);
+    await (way === "rest" ? spot.cancelAllOrders() : socket.cancelAllSpotOrders());
+    expect(await placing).toMatchObject({
+      outcome: "refused",
+      sent: 1,
+      error: { message: expect.stringContaining("everything was cancelled") as string },
+    });
+    expect(await openOnSpot()).toEqual([]);
+  });
+
   test("amend says whether it took effect, answer or no answer", async () => {
     const placed = await desk.place(far);
     expect(await desk.amend({ cl_ord_id: placed.id }, { limit_price: "20010.0" })).toMatchObject({
