@@ -12,14 +12,14 @@ import { root } from "./setup.mjs";
 /** Ceilings, in bytes. Lower them when something got smaller; `docs/performance.md` says what bounds them. */
 const budgets = {
   bundles: {
-    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 16_200 },
+    "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 16_300 },
     "SpotClient and WebsocketClient": {
       code: 'export { SpotClient, WebsocketClient } from "krakenkit"',
       gzip: 37_500,
     },
     "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 135 },
   },
-  installed: 1_610_000,
+  installed: 1_625_000,
   packages: 2,
 };
 

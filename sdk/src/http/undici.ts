@@ -24,7 +24,7 @@ interface Controller {
 }
 
 /** The largest answer accepted, so that a hostile or broken server cannot exhaust memory. */
-const largestAnswer = 256 * 1024 * 1024;
+const largestAnswer = 268_435_456;
 
 /**
  * An HTTP port on an undici dispatcher of yours, version 7: pass it as the option `http` of REST clients.
