@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { ManualClock, settle } from "../../test/support/clock.ts";
 import { answer, recording } from "../../test/support/http.ts";
 import { futuresWrite, publicRead, signedRead, signedWrite } from "../api/route.ts";
-import { TransportError } from "../base/errors.ts";
+import { RefusedError, TransportError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
 import { microsecondNonces } from "../base/nonce.ts";
 import { nodeCrypto } from "../platform/node-crypto.ts";
@@ -218,6 +218,16 @@ describe("retries", () => {
       await clock.advance(5000);
       expect([await outcome, sent]).toEqual([expected === 1 ? "failed" : "answered", expected]);
     }
+  });
+
+  test("what the limits refuse names the call once", async () => {
+    const why = "POST /0/private/AddOrder: not sent, since its turn comes after its deadline";
+    const refusal = new RefusedError(why, { delivery: "unsent", reasons: [], category: "limit", retry: "later" });
+    const enter = (): never => {
+      throw refusal;
+    };
+    const { call } = setup(() => expect.fail("nothing must be sent"), { limits: { enter } });
+    expect((await failure(call(order, { pair: "XBTUSD" }, { attempts: 1 }))).message).toBe(why);
   });
 
   test("cancelling everything is counted, by REST of either venue", async () => {

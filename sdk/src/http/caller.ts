@@ -254,7 +254,9 @@ function finished(parts: CallerParts, call: Call, cause: unknown, timeout: numbe
     ...(cause.headers === undefined ? {} : { headers: redact(cause.headers, secrets) as Record<string, string> }),
     ...context,
   } as ErrorDetail;
-  const message = `${name}: ${redact(cause.message, secrets) as string}`;
+  const told = redact(cause.message, secrets) as string;
+  // What the limits refuse has the name already.
+  const message = told.startsWith(`${name}: `) ? told : `${name}: ${told}`;
   if (cause instanceof RefusedError) {
     const { category, retry, retryAfter } = cause;
     const reasons = redact(cause.reasons, secrets) as readonly string[];
