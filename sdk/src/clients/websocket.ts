@@ -275,6 +275,7 @@ export class WebsocketClient<Exact extends boolean = false> {
       const request = new TradingRequest(wsKey, operation, fields);
       const session = this.session(wsKey);
       if (operation === "cancel_all") this.#sweeps.count += 1;
+      else request.heed(this.#sweeps);
       if (this.#limits === undefined) return session.call(request, options);
       return this.#limits.run(request, options, session);
     } catch (error) {

@@ -1,5 +1,7 @@
 /** Trading calls as frames, and their answers as callers get them. */
+import { RefusedError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
+import type { Sweeps } from "../base/sweeps.ts";
 import { answersExpected } from "../feeds/spot/trading-checks.ts";
 import { numericFields } from "../feeds/spot/trading.ts";
 import type { WSAPIOperation, WSTradingMethods } from "../feeds/spot/trading.ts";
@@ -47,6 +49,8 @@ export class TradingRequest<Operation extends WSAPIOperation> implements CallReq
   readonly text: string;
   /** How this call stands with the limits; undefined where none are kept. */
   turn: CallTurn | undefined;
+  /** How often everything had been cancelled when this new order was wanted. */
+  #wanted: { readonly sweeps: Sweeps; readonly count: number } | undefined;
 
   constructor(wsKey: WSAPIWsKey, method: Operation, params: Readonly<Record<string, unknown>>) {
     this.wsKey = wsKey;
@@ -58,6 +62,21 @@ export class TradingRequest<Operation extends WSAPIOperation> implements CallReq
 
   write(id: number, credentials: Credentials | undefined): string {
     return tradingFrame(this.method, this.text, credentials?.["token"] ?? "", id);
+  }
+
+  /** A new order that waits (for the connection, for its turn) must not leave behind one that cancels everything. */
+  heed(sweeps: Sweeps): void {
+    if (this.method === "add_order" || this.method === "batch_add") this.#wanted = { sweeps, count: sweeps.count };
+  }
+
+  outdated(): KrakenError | undefined {
+    if (this.#wanted === undefined || this.#wanted.sweeps.count === this.#wanted.count) return undefined;
+    return new RefusedError(`${this.method}: given up and not sent, since everything was cancelled while it waited`, {
+      delivery: "unsent",
+      reasons: [],
+      category: "order",
+      retry: "never",
+    });
   }
 
   endsAll(reason: string): boolean {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ManualClock, settle } from "../../test/support/clock.ts";
-import { isKrakenError } from "../base/errors.ts";
+import { ClosedError, isKrakenError } from "../base/errors.ts";
 import { spotDialect } from "../wire/spot-frames.ts";
 import { Calls } from "./calls.ts";
 import type { CallRequest } from "./calls.ts";
@@ -205,4 +205,20 @@ test("the loss of calls ends each once, even where the first one's end aborts th
   await settle();
   expect(all.map(({ endings }) => endings)).toEqual(all.map(() => [["closed", "unsent"]]));
   expect(all.map(({ failures }) => failures.length)).toEqual([1, 1, 1]);
+});
+
+test("a call that is outdated when its turn to be written comes is not written, and ends unsent", async () => {
+  const calls = new Calls(new ManualClock(), spotDialect);
+  const limits = { timeout: 0, patient: true };
+  const [first, second, third] = [1, 2, 3].map((id) => made(calls, id, limits));
+  const stale = new ClosedError("too late", { delivery: "unsent" });
+  Object.assign(second?.request ?? {}, { outdated: () => stale });
+  const written: string[] = [];
+  calls.write(0, undefined, (text) => written.push(text) > 0);
+  await settle();
+  expect(written).toEqual(["1", "3"]);
+  expect(second?.endings).toEqual([["closed", "unsent"]]);
+  expect(second?.failures).toEqual(["unsent"]);
+  expect([first?.endings, third?.endings]).toEqual([[], []]);
+  expect(calls.size).toBe(2);
 });

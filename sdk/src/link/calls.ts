@@ -23,6 +23,8 @@ export interface CallRequest<Answer> {
   endsAll(reason: string): boolean;
   /** What the caller gets for the exchange's answers. */
   answer(replies: readonly Frame[]): Answer;
+  /** Why it must not be sent any more; asked just before it is. */
+  outdated?(): KrakenError | undefined;
   /** Told that the call failed, before its caller is. */
   failed?(error: KrakenError): void;
 }
@@ -114,6 +116,13 @@ export class Calls {
   /** Hands every waiting call to `send`, which answers whether the frame was taken. */
   write(serial: number, credentials: Credentials | undefined, send: (text: string) => boolean): void {
     for (let call = this.#pending.next; call !== undefined; call = this.#pending.next) {
+      const why = call.request.outdated?.();
+      if (why !== undefined) {
+        this.#pending.remove(call.id);
+        call.unlisten?.();
+        this.#fail(call, why);
+        continue;
+      }
       call.serial = serial;
       // Written until proven otherwise: the answer may be there before `send` returns.
       this.#pending.written(call.id, true);

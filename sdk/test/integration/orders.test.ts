@@ -198,6 +198,35 @@ describe("SpotOrders", () => {
     });
   });
 
+  test("an order that waits for its connection does not come after everything was cancelled over REST", async () => {
+    const order = {
+      symbol: "BTC/USD",
+      side: "buy",
+      order_type: "limit",
+      order_qty: "0.01",
+      limit_price: "20001",
+    } as const;
+    expect(await desk.place(order)).toMatchObject({ outcome: "accepted" });
+    const client = socket.getWSClient();
+    const lost = new Promise((resolve) => client.once("reconnecting", resolve));
+    exchange.admin.sockets.faults.add({ socket: "spot-private", times: 2, action: { do: "refuse", status: 503 } });
+    exchange.admin.sockets.drop({ socket: "spot-private" });
+    await lost;
+    const back = new Promise((resolve) => client.once("reconnected", resolve));
+    const waiting = [desk.place(order), socket.submitSpotOrder(order, undefined, { waitForConnection: true })];
+    const outcomes = Promise.allSettled(waiting);
+    await spot.cancelAllOrders();
+    await back;
+    const expected = { category: "order", delivery: "unsent", retry: "never" };
+    expect(await outcomes).toMatchObject([
+      { status: "fulfilled", value: { outcome: "refused", sent: 1, error: expected } },
+      { status: "rejected", reason: expected },
+    ]);
+    expect(await openOnSpot()).toEqual([]);
+    // What is wanted afterwards goes.
+    expect(await desk.place(order)).toMatchObject({ outcome: "accepted" });
+  });
+
   test.each(["rest", "socket"] as const)("after cancelling everything over %s nothing is sent again", async (way) => {
     strike({ do: "refuse", error: "EService:Busy", when: "before" }, "/0/private/AddOrder");
     const placing = desk.place(far, { validFor: 2500 });
