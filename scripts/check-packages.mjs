@@ -15,7 +15,7 @@ const budgets = {
     "SpotClient alone": { code: 'export { SpotClient } from "krakenkit"', gzip: 16_300 },
     "SpotClient and WebsocketClient": {
       code: 'export { SpotClient, WebsocketClient } from "krakenkit"',
-      gzip: 37_500,
+      gzip: 37_600,
     },
     "isKrakenError alone": { code: 'export { isKrakenError } from "krakenkit"', gzip: 135 },
   },
