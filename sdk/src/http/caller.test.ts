@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inspect } from "node:util";
 import { ManualClock, settle } from "../../test/support/clock.ts";
-import { answer, recording } from "../../test/support/http.ts";
+import { answer, failure, recording } from "../../test/support/http.ts";
 import { futuresWrite, publicRead, signedRead, signedWrite } from "../api/route.ts";
 import { RefusedError, TransportError } from "../base/errors.ts";
 import type { KrakenError } from "../base/errors.ts";
@@ -46,12 +46,6 @@ function setup(http: HttpPort, change: Partial<CallerParts> = {}) {
   };
   return { clock, call: callerOf(parts) };
 }
-
-const failure = (promise: Promise<unknown>): Promise<KrakenError> =>
-  promise.then(
-    () => expect.fail("the call should have failed"),
-    (error: unknown) => error as KrakenError,
-  );
 
 const nonceOf = (body: unknown): string => new URLSearchParams(String(body)).get("nonce") ?? "";
 

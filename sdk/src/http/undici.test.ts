@@ -2,11 +2,12 @@ import { gzipSync } from "node:zlib";
 import { startExchange } from "krakenkit-exchange";
 import { Agent, Pool } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
+import { failure, get, textOf } from "../../test/support/http.ts";
 import { httpServer, httpsServer, tls } from "../../test/support/servers.ts";
 import type { TestServer } from "../../test/support/servers.ts";
 import type { KrakenError } from "../base/errors.ts";
 import { SpotClient } from "../clients/spot.ts";
-import type { HttpPort, Progress, WireAnswer } from "../ports.ts";
+import type { HttpPort, Progress } from "../ports.ts";
 import { undiciHttp } from "./undici.ts";
 
 const running: { stop?(): Promise<unknown>; destroy?(): Promise<unknown> }[] = [];
@@ -22,18 +23,6 @@ const agent = (options: Agent.Options = {}): HttpPort => {
   running.push(made);
   return undiciHttp(made);
 };
-
-const get = (port: number, path = "/"): { method: string; url: string; headers: Record<string, string> } => ({
-  method: "GET",
-  url: `http://127.0.0.1:${port}${path}`,
-  headers: {},
-});
-const text = ({ body }: WireAnswer): string => new TextDecoder().decode(body);
-const failure = (promise: Promise<unknown>): Promise<KrakenError> =>
-  promise.then(
-    () => expect.fail("the request should have failed"),
-    (error: unknown) => error as KrakenError,
-  );
 
 describe("requests", () => {
   test("method, path, headers and body travel as given; the connection is kept", async () => {
@@ -54,9 +43,9 @@ describe("requests", () => {
     const url = `http://127.0.0.1:${server.port}/a?b=%20`;
     const request = { method: "POST", url, headers: { "X-Mine": "yes" }, body: "ä=1" };
     const first = await http(request);
-    expect(text(first)).toBe("POST /a?b=%20 yes 4 ä=1");
+    expect(textOf(first)).toBe("POST /a?b=%20 yes 4 ä=1");
     expect(first).toMatchObject({ status: 200, headers: { "x-seen": "1, 2" } });
-    expect(text(await http({ ...request, body: new TextEncoder().encode("bytes") }))).toContain("bytes");
+    expect(textOf(await http({ ...request, body: new TextEncoder().encode("bytes") }))).toContain("bytes");
     expect(server.connections()).toBe(1);
   });
 
@@ -68,7 +57,7 @@ describe("requests", () => {
   test("a large answer comes whole", async () => {
     const long = "x".repeat(3_000_000);
     const server = await keep(httpServer((_, answer) => answer.end(long)));
-    expect(text(await agent()(get(server.port)))).toBe(long);
+    expect(textOf(await agent()(get(server.port)))).toBe(long);
   });
 
   test("calls of a client, public and signed, against the local exchange", async () => {
@@ -108,7 +97,7 @@ describe("failures say whether the request may have arrived", () => {
     const error = await failure(agent()(request));
     expect(error).toMatchObject({ kind: "transport", delivery: "unsent" });
     expect(error.message).toContain("SELF_SIGNED");
-    expect(text(await agent({ connect: { ca: tls.cert } })(request))).toBe("there");
+    expect(textOf(await agent({ connect: { ca: tls.cert } })(request))).toBe("there");
   });
 
   test.each<[string, Parameters<typeof httpServer>[0]]>([
@@ -173,11 +162,11 @@ describe("failures say whether the request may have arrived", () => {
     progress.stop?.(new Error("too late"));
     expect(await second).toMatchObject({ delivery: "unsent" });
     answers[0]?.();
-    expect(text(await first)).toBe("done");
+    expect(textOf(await first)).toBe("done");
     const third = http(get(server.port, "/third"));
     await expect.poll(() => answers.length).toBe(2);
     answers[1]?.();
-    expect(text(await third)).toBe("done");
+    expect(textOf(await third)).toBe("done");
     expect(asked).toEqual(["/first", "/third"]);
   });
 

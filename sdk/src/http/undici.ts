@@ -1,5 +1,6 @@
 /** Requests through `undici`, for those who have it: half of what `node:http` costs when many are in flight. */
 import { TransportError, UsageError } from "../base/errors.ts";
+import { largestAnswer, unreachable } from "../base/transport.ts";
 import type { HttpPort, Progress, WireAnswer, WireRequest } from "../ports.ts";
 
 /** What is used of an undici `Agent`, `Pool`, `Client` or `ProxyAgent`. */
@@ -22,9 +23,6 @@ export interface UndiciDispatcher {
 interface Controller {
   abort(reason: Error): void;
 }
-
-/** The largest answer accepted, so that a hostile or broken server cannot exhaust memory. */
-const largestAnswer = 268_435_456;
 
 /**
  * An HTTP port on an undici dispatcher of yours, version 7: pass it as the option `http` of REST clients.
@@ -149,7 +147,7 @@ class Exchange {
   #fail(cause: unknown): void {
     if (this.#over) return;
     this.#done();
-    this.#reject(failure(cause, this.#progress));
+    this.#reject(unreachable(cause, this.#progress));
     this.#controller?.abort(cause instanceof Error ? cause : new Error("given up"));
   }
 
@@ -178,13 +176,4 @@ function flat(headers: Readonly<Record<string, string | string[] | undefined>>):
     if (value !== undefined) answer[name] = typeof value === "string" ? value : value.join(", ");
   }
   return answer;
-}
-
-function failure(cause: unknown, progress: Progress): TransportError {
-  if (cause instanceof TransportError) return cause;
-  const reason = cause instanceof Error ? ((cause as { code?: string }).code ?? cause.message) : String(cause);
-  return new TransportError(`The exchange could not be reached: ${reason}`, {
-    cause,
-    delivery: progress.left ? "unknown" : "unsent",
-  });
 }

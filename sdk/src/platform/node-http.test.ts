@@ -2,10 +2,10 @@ import { Agent } from "node:https";
 import { inspect } from "node:util";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
+import { failure, get, textOf } from "../../test/support/http.ts";
 import { httpServer, httpsServer, proxyServer, tls } from "../../test/support/servers.ts";
 import type { TestServer } from "../../test/support/servers.ts";
-import type { KrakenError } from "../base/errors.ts";
-import type { Progress, WireAnswer } from "../ports.ts";
+import type { Progress } from "../ports.ts";
 import { nodeHttp } from "./node-http.ts";
 import { proxyFromEnvironment } from "./node-proxy.ts";
 
@@ -17,18 +17,6 @@ const keep = async (server: Promise<TestServer>): Promise<TestServer> => {
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
-
-const get = (port: number, path = "/"): { method: string; url: string; headers: Record<string, string> } => ({
-  method: "GET",
-  url: `http://127.0.0.1:${port}${path}`,
-  headers: {},
-});
-const text = ({ body }: WireAnswer): string => new TextDecoder().decode(body);
-const failure = (promise: Promise<unknown>): Promise<KrakenError> =>
-  promise.then(
-    () => expect.fail("the request should have failed"),
-    (error: unknown) => error as KrakenError,
-  );
 
 describe("requests", () => {
   test("method, path, headers and body travel as given; the connection is kept", async () => {
@@ -53,7 +41,7 @@ describe("requests", () => {
       body: "ä=1",
     };
     const first = await http(request);
-    expect(text(first)).toBe("POST /a?b=%20 yes 4 ä=1");
+    expect(textOf(first)).toBe("POST /a?b=%20 yes 4 ä=1");
     expect(first).toMatchObject({ status: 200, headers: { "x-seen": "1" } });
     await http(request);
     expect(server.connections()).toBe(1);
@@ -140,7 +128,7 @@ describe("failures say whether the request may have arrived", () => {
     const server = await keep(
       httpServer((_, answer) => answer.setHeader("Content-Encoding", coding).end(pack('{"error":[]}'))),
     );
-    expect(text(await nodeHttp({})(get(server.port)))).toBe('{"error":[]}');
+    expect(textOf(await nodeHttp({})(get(server.port)))).toBe('{"error":[]}');
   });
 
   test("an answer that cannot be unpacked: unknown", async () => {
@@ -192,8 +180,8 @@ describe("proxies and agents", () => {
     expect(error.delivery).toBe("unsent");
     expect(tunnels).toEqual([[`127.0.0.1:${target.port}`, `Basic ${Buffer.from("me:pass:word").toString("base64")}`]]);
     const plain = await keep(httpServer((request, answer) => answer.end(`plain ${request.url}`)));
-    expect(text(await http(get(plain.port, "/y")))).toBe("plain /y");
-    expect(text(await http(get(plain.port, "/z")))).toBe("plain /z");
+    expect(textOf(await http(get(plain.port, "/y")))).toBe("plain /y");
+    expect(textOf(await http(get(plain.port, "/z")))).toBe("plain /z");
     expect(tunnels).toHaveLength(2);
   });
 
@@ -221,7 +209,9 @@ describe("proxies and agents", () => {
   test("an agent of the user's own brings its certificate authority", async () => {
     const server = await keep(httpsServer((_, answer) => answer.end("trusted")));
     const http = nodeHttp({ httpsAgent: new Agent({ ca: tls.cert }) });
-    expect(text(await http({ method: "GET", url: `https://127.0.0.1:${server.port}/`, headers: {} }))).toBe("trusted");
+    expect(textOf(await http({ method: "GET", url: `https://127.0.0.1:${server.port}/`, headers: {} }))).toBe(
+      "trusted",
+    );
   });
 
   test.each([

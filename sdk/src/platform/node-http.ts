@@ -2,13 +2,11 @@ import type { Agent, AgentOptions, ClientRequest, IncomingMessage, RequestOption
 import type { Socket } from "node:net";
 import type { gunzip } from "node:zlib";
 import { TransportError, UsageError } from "../base/errors.ts";
+import { largestAnswer, unreachable } from "../base/transport.ts";
 import type { HttpPort, Progress, WireAnswer } from "../ports.ts";
 import type { NetworkOptions } from "./network.ts";
 import { nodeModule } from "./node-modules.ts";
 import { checkProxy, proxyAgent, proxyFromEnvironment } from "./node-proxy.ts";
-
-/** The largest answer accepted, so that a hostile or broken server cannot exhaust memory. */
-const largestAnswer = 256 * 1024 * 1024;
 
 /** What makes the requests to one kind of address: the function of `node:http` or `node:https`, and an agent for it. */
 interface Way {
@@ -68,7 +66,7 @@ export function nodeHttp(options: NetworkOptions): HttpPort {
         return;
       }
       const fail = (cause: unknown): void => {
-        reject(failure(cause, progress));
+        reject(unreachable(cause, progress));
         sent.destroy();
       };
       sent.on("socket", (socket) => watch(socket, secure, progress));
@@ -226,13 +224,4 @@ class Answer implements WireAnswer {
     }
     return headers;
   }
-}
-
-function failure(cause: unknown, progress: Progress): TransportError {
-  if (cause instanceof TransportError) return cause;
-  const reason = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
-  return new TransportError(`The exchange could not be reached: ${reason}`, {
-    cause,
-    delivery: progress.left ? "unknown" : "unsent",
-  });
 }

@@ -90,7 +90,7 @@ export async function live({
 }: BotSetup): Promise<void> {
   const { wishes, changes } = diary;
   const { venue } = shop;
-  const resting: string[] = [];
+  const resting: { readonly id: string; readonly order_id: string }[] = [];
   const amend = async (fate: Placed<unknown>, size: Decimal): Promise<void> => {
     if (fate.outcome !== "accepted") return;
     const amended = await shop.amend(fate.id, size, options);
@@ -114,16 +114,13 @@ export async function live({
     if (wanted.kind === "far" && second < 0.25)
       await amend(fate, shop.fits(market, wanted.price, wanted.size.times("2")).size);
     if (third < 0.3) await cancel(fate.id, fate.order_id);
-    else if (wanted.kind === "far" || wanted.kind === "near") resting.push(`${fate.id} ${fate.order_id}`);
+    else if (wanted.kind === "far" || wanted.kind === "near") resting.push(fate);
   };
   for (let left = orders; left > 0;) {
     const batch = Math.min(left, 1 + Math.floor(random() * 4));
     left -= batch;
     await Promise.all(Array.from({ length: batch }, wish));
-    while (resting.length > 25) {
-      const [id = "", order = ""] = (resting.shift() ?? "").split(" ");
-      await cancel(id, order);
-    }
+    for (const { id, order_id } of resting.splice(0, resting.length - 25)) await cancel(id, order_id);
     await ground.wait(pause * (0.5 + random()));
   }
 }

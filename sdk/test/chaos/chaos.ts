@@ -232,21 +232,20 @@ async function storm(ground: Ground, { seed, orders, hostile, pace, limited, tel
   const diary: Diary = { wishes: [], changes: [] };
   const weather = startWeather(ground, { random: generator(seed), every: pace.weather, hostile });
   const bot = { ground, orders, options: pace.place, diary, tell };
-  const spotPrices = { desk: desks.spot, symbols };
   await Promise.all([
     live({
       ...bot,
       name: "rest",
       random: generator(seed + 1),
       pause: pace.spot,
-      shop: spotShop(spotPrices.desk, symbols, spotMarkets.rest, priceOf, "rest"),
+      shop: spotShop(desks.spot, symbols, spotMarkets.rest, priceOf, "rest"),
     }),
     live({
       ...bot,
       name: "socket",
       random: generator(seed + 2),
       pause: pace.spot,
-      shop: spotShop(spotPrices.desk, symbols, spotMarkets.socket, priceOf, "socket"),
+      shop: spotShop(desks.spot, symbols, spotMarkets.socket, priceOf, "socket"),
     }),
     live({
       ...bot,

@@ -15,12 +15,24 @@ const plain = (units: bigint): string => Decimal.scaled(units, 18).toPlain();
 /** What the engine's book was at a moment; several where it changed more than once within it. */
 class Past {
   readonly #states: Map<string, string[]> = new Map();
+  /** The moment of the last change in the stretch that is running. */
+  #latest: string | undefined;
 
-  note(moment: string, state: string): void {
+  #note(moment: string, state: string): void {
     const known = this.#states.get(moment);
     if (known === undefined) this.#states.set(moment, [state]);
     else if (known.at(-1) !== state) known.push(state);
     if (this.#states.size > 20_000) for (const [oldest] of this.#states) return void this.#states.delete(oldest);
+  }
+
+  /** A change happened; what it and all that follow in the same stretch lead to is noted as a whole, as subscribers hear of it. */
+  changed(moment: string, now: () => string): void {
+    if (this.#latest === undefined)
+      queueMicrotask(() => {
+        this.#note(this.#latest ?? "", now());
+        this.#latest = undefined;
+      });
+    this.#latest = moment;
   }
 
   /** Whether the book looked like this then; undefined when nobody knows. */
@@ -99,17 +111,8 @@ export async function watchLevels(
       );
     return `${side(bids)} | ${side(asks)}`;
   };
-  let last: bigint | undefined;
   spot.events.on("book", (event) => {
-    if (event.market.key !== market.key) return;
-    const first = last === undefined;
-    last = event.time;
-    if (!first) return;
-    // The engine tells level by level; subscribers hear of a stretch of changes as a whole.
-    queueMicrotask(() => {
-      past.note(stampOf(last ?? 0n), now());
-      last = undefined;
-    });
+    if (event.market.key === market.key) past.changed(stampOf(event.time), now);
   });
   const book = await books.watch(symbol, { depth, timeout: 600_000 });
   const shown: Show = (live) => `${line(live.bids(provable))} | ${line(live.asks(provable))}`;
@@ -129,16 +132,8 @@ export async function watchQueues(books: Books, { parts: { spot } }: Exchange, s
         .join(" ");
     return `${side(bids)} | ${side(asks)}`;
   };
-  let last: bigint | undefined;
   spot.events.on("orderInBook", (event) => {
-    if (event.market.key !== market.key) return;
-    const first = last === undefined;
-    last = event.time;
-    if (!first) return;
-    queueMicrotask(() => {
-      past.note(stampOf(last ?? 0n), now());
-      last = undefined;
-    });
+    if (event.market.key === market.key) past.changed(stampOf(event.time), now);
   });
   const book = await books.watchOrders(symbol, { timeout: 600_000 });
   const shown: Show = (live) => {
@@ -160,15 +155,8 @@ export async function watchFutures(books: Books, { parts: { futures } }: Exchang
       line(futures.book(symbol, name).map(({ price, quantity }) => ({ price: plain(price), qty: plain(quantity) })));
     return `${side("buy")} | ${side("sell")}`;
   };
-  let last: number | undefined;
   futures.events.on("book", ({ contract, seq }) => {
-    if (contract.symbol !== symbol) return;
-    if (last === undefined)
-      queueMicrotask(() => {
-        past.note(String(last), now());
-        last = undefined;
-      });
-    last = seq;
+    if (contract.symbol === symbol) past.changed(String(seq), now);
   });
   const book = await books.watchFutures(symbol, { timeout: 600_000 });
   const shown: Show = (live) => `${line(live.bids())} | ${line(live.asks())}`;

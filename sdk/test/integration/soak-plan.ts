@@ -1,6 +1,7 @@
 /** What a soak does, as a list that follows from its seed alone. */
 import type { SocketFault, SocketName } from "krakenkit-exchange";
 import type { WsKey } from "krakenkit";
+import { generator } from "../simulation/random.ts";
 
 /** A topic of one connection, as the soak subscribes to it. */
 export interface Choice {
@@ -88,17 +89,6 @@ export type Act =
   | { readonly do: "lose-token" }
   | { readonly do: "pause"; readonly ms: number };
 
-/** Numbers that follow from a seed: mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const sockets: readonly SocketName[] = ["spot-public", "spot-private", "spot-l3", "futures"];
 
 const actions: readonly SocketFault["action"][] = [
@@ -125,7 +115,7 @@ const actions: readonly SocketFault["action"][] = [
 
 /** The steps of one round. */
 export function plan(seed: number, round: number, length: number, clients: number): Act[] {
-  const random = randomFrom(seed * 1_000_003 + round);
+  const random = generator(seed * 1_000_003 + round);
   const below = (n: number): number => Math.floor(random() * n);
   const one = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
   const client = (): number => below(clients);

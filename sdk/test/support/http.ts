@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+import type { KrakenError } from "../../src/base/errors.ts";
 import type { HttpPort, WireAnswer, WireRequest } from "../../src/ports.ts";
 
 /** An answer of the exchange, as an HTTP port gives it. */
@@ -17,3 +19,20 @@ export function recording(...answers: (WireAnswer | Error)[]): { http: HttpPort;
   };
   return { http, sent };
 }
+
+/** A plain request to a server of a test. */
+export const get = (port: number, path = "/"): WireRequest => ({
+  method: "GET",
+  url: `http://127.0.0.1:${port}${path}`,
+  headers: {},
+});
+
+/** The body of an answer as text. */
+export const textOf = ({ body }: WireAnswer): string => new TextDecoder().decode(body);
+
+/** How a promise that must fail failed. */
+export const failure = (promise: Promise<unknown>): Promise<KrakenError> =>
+  promise.then(
+    () => expect.fail("it should have failed"),
+    (error: unknown) => error as KrakenError,
+  );
