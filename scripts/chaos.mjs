@@ -7,4 +7,4 @@ const { values } = parseArgs({
   options: { orders: { type: "string", default: "1000" }, seed: { type: "string", default: "7" } },
 });
 const env = { ...process.env, CHAOS_ORDERS: values.orders, CHAOS_SEED: values.seed };
-process.exit(tool("vitest/vitest.mjs", ["run", "--disable-console-intercept", "sdk/test/chaos"], { env }));
+process.exit(tool("vitest/vitest.mjs", ["run", "sdk/test/chaos", "--disableConsoleIntercept"], { env }));
